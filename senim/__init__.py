@@ -1,0 +1,1 @@
+"""Senim: open software for service-model policing."""
