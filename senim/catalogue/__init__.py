@@ -1,0 +1,1 @@
+"""The catalogue: services, their processes, forms, promises, legal basis and words."""
