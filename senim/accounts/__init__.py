@@ -1,0 +1,1 @@
+"""Officers, roles, sign-in, and who may see what."""

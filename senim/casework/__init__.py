@@ -1,0 +1,1 @@
+"""The officer's and supervisor's pages: work list, case page, load."""

@@ -1,0 +1,1 @@
+"""Configuration: one settings file driven by the environment, the URL table and the WSGI entry."""

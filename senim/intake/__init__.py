@@ -1,0 +1,1 @@
+"""Service requests from the citizen's side: questions, receipt, timeline, messages, attachments."""

@@ -1,0 +1,69 @@
+"""The closed list of event types and the one shape every event has, in the kernel and in the log."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, NamedTuple
+
+
+class EventType(str, Enum):
+    """Every type of event that may stand in the log; `meaning` says in one line what happened.
+
+    The kernel writes the first seven; the applications write the others, which never move a token.
+    """
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str) -> "EventType":
+        """Make a member that is its own string and carries its meaning."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+    STARTED = "started", "The instance began at this start event; carries the first variables and the dues."
+    ENTERED = "entered", "A token came to rest at this element: a task opened, an event is awaited, a join waits."
+    COMPLETED = "completed", "The element was finished: a task done, a join or choice passed, an end event reached."
+    CANCELLED = "cancelled", "The token waiting at this element was taken away by an interruption or a terminate end."
+    FIRED = "fired", "A timer came due or a message was caught at this event."
+    THROWN = "thrown", "A throwing event was passed; a message in it is to be sent."
+    ENDED = "ended", "The whole instance is over; the element is the process."
+
+    REGISTERED = "registered", "The request was accepted and got its number."
+    CLOCK_STARTED = "clock_started", "The service clock began; carries promise, limit and the calendar version."
+    CLOCK_PAUSED = "clock_paused", "The service clock stands still for a reason that the service allows."
+    CLOCK_RESUMED = "clock_resumed", "The service clock runs again; carries the moved dues."
+    CLOCK_EXTENDED = "clock_extended", "The limit was lengthened by the role that may; carries reason and notice due."
+    CLOCK_STOPPED = "clock_stopped", "The service clock stopped for good."
+    CLOCK_RECALCULATED = "clock_recalculated", "The calendar changed and gave new dues."
+    ASSIGNED = "assigned", "A task or case was given to an officer of the unit."
+    MOVED = "moved", "The case was handed to another unit."
+    ASKED = "asked", "The unit asked the person something."
+    REPLIED = "replied", "The person replied or wrote of their own accord."
+    NOTED = "noted", "An internal note was added; its words are kept elsewhere."
+    ATTACHED = "attached", "A file was added; it is kept elsewhere."
+    CALLED_IN = "called_in", "A specialist was asked to help with the case."
+    REDIRECTED = "redirected", "The request was passed on to the body that is competent for it."
+    ANSWERED = "answered", "The answer was given to the person."
+    WITHDRAWN = "withdrawn", "The person took the request back."
+    RATED = "rated", "The person rated the service."
+    DISPUTED = "disputed", "The person does not accept the answer and asked to look again."
+    COMPLAINED = "complained", "The person complained to the next body."
+    NUMBER_RECORDED = "number_recorded", "The number another register gave to the case was recorded."
+    READ_OUTSIDE_TASK = "read_outside_task", "Somebody read the record without an open task of theirs, giving a reason."
+    ERASED = "erased", "Personal content outside the log was erased as the retention rule asks."
+    CHECKPOINT = "checkpoint", "A signed checkpoint of the whole log was taken."
+
+
+class Event(NamedTuple):
+    """One thing that happened: its type, the element's id, the moment in µs since the epoch (UTC), and its data.
+
+    Data of kernel events, each key only where it applies: `variables` (started, completed, fired), `promise` and
+    `limit` (dues in µs: started, entered), `timers` ({event id: due in µs}: entered), `flows` (ids of the flows a
+    gateway chose: completed), `flow` (the flow a token waits on before a join: entered), `message` (its name), and
+    `token` / `scope` (serial numbers, only where the oldest token or scope of that element is not the one meant).
+    """
+
+    type: str
+    element: str
+    at: int
+    data: Mapping[str, Any] | None = None

@@ -1,0 +1,1 @@
+"""The append-only log: append, chain, checkpoints, projectors and followers."""

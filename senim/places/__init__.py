@@ -1,0 +1,1 @@
+"""Regions, organisations, units and their calendars."""
