@@ -1,0 +1,1 @@
+"""What the checkout needs around the product: setting up, translations, a throw-away PostgreSQL. Not part of the wheel."""
