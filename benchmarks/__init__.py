@@ -1,0 +1,1 @@
+"""Benchmarks: each prints figures or ratios against a named baseline."""
