@@ -25,20 +25,20 @@ run: setup ## Serve the demo country on http://127.0.0.1:8000
 
 test: setup-test ## The whole suite: checks, both databases, browser journeys
 	@.ci/components
-	@$(VENV)/python tools/suite.py
+	@$(VENV)/python -m tools.suite
 
 test-fast: setup-test ## The unit tests on SQLite only
 	@$(VENV)/python -m pytest -n 2 -q -m "not journey"
 
 check: setup-test ## Lint, format, types, import contracts, templates, translations
-	@$(VENV)/python tools/checks.py
+	@$(VENV)/python -m tools.checks
 
 bench: setup-test ## The intake benchmark; the others: .venv/bin/senim bench --help
 	@$(VENV)/senim bench intake
 
 messages: setup-test ## Read the words to translate from code and templates, compile the translations
-	@$(VENV)/python tools/messages.py extract
-	@$(VENV)/python tools/messages.py compile
+	@$(VENV)/python -m tools.messages extract
+	@$(VENV)/python -m tools.messages compile
 
 assets: python ## Build style sheets, scripts and fonts again
 	@$(PYTHON) tools/install.py --again assets static

@@ -46,24 +46,34 @@ def spare_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _ordinary_user() -> str | None:
+def _ordinary_user() -> pwd.struct_passwd | None:
     """The user to run the server as, None when this is an ordinary user already."""
     if os.geteuid() != 0:
         return None
-    names = {entry.pw_name for entry in pwd.getpwall()}
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
     for name in ORDINARY_USERS:
-        if name in names:
-            return name
+        if name in known:
+            return known[name]
     raise NoPostgres(f"PostgreSQL does not run as root and none of the users {', '.join(ORDINARY_USERS)} exists")
 
 
-def _run(user: str | None, folder: Path, *command: str | Path) -> None:
-    done = subprocess.run(
-        [str(part) for part in command], user=user, cwd=folder, env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+def _run(user: pwd.struct_passwd | None, folder: Path, *command: str | Path) -> None:
+    # Into a file, not a pipe: the server that pg_ctl starts would keep a pipe open.
+    said = folder / "said"
+    with said.open("w") as output:
+        done = subprocess.run(
+            [str(part) for part in command],
+            user=user.pw_uid if user else None,
+            group=user.pw_gid if user else None,
+            extra_groups=[] if user else None,
+            cwd=folder,
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
     if done.returncode != 0:
-        raise NoPostgres(f"{Path(command[0]).name} failed: {done.stdout.strip()[-400:]}")
+        raise NoPostgres(f"{Path(command[0]).name} failed: {said.read_text().strip()[-400:]}")
 
 
 @contextmanager
@@ -73,7 +83,7 @@ def server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="senim-pg-"))
     try:
         if user:
-            shutil.chown(folder, user)
+            os.chown(folder, user.pw_uid, user.pw_gid)
         port, cluster, log = spare_port(), folder / "cluster", folder / "log"
         _run(user, folder, binaries / "initdb", "-D", cluster, "-U", "senim", "-A", "trust", "-E", "UTF8", "--no-sync")
         options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
