@@ -1,0 +1,11 @@
+// The receipt's QR code carries number and secret behind the #, which no server ever sees; put them into the form.
+export function prefillReceipt() {
+  const form = document.querySelector("form[data-receipt]");
+  if (!form || location.hash.length < 2) return;
+  const given = new URLSearchParams(location.hash.slice(1));
+  for (const name of ["number", "secret"]) {
+    const field = form.elements.namedItem(name);
+    if (field && given.get(name)) field.value = given.get(name);
+  }
+  history.replaceState(null, "", location.pathname + location.search);
+}
