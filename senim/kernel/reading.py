@@ -1,0 +1,220 @@
+"""Reads one process of a BPMN 2.0 file into a ProcessDefinition; whatever it cannot play is refused by id and line."""
+
+from typing import Final
+
+from lxml import etree
+
+from senim.kernel import extensions
+from senim.kernel.event_reading import read_event
+from senim.kernel.model import TASKS, Element, Flow, ProcessDefinition
+from senim.kernel.parsing import BPMN, Findings, children, line_of, local, parse, refusal, space
+from senim.kernel.wiring import check_wiring
+
+MAX_ELEMENTS: Final = 2_000
+GATEWAYS: Final = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
+EVENTS: Final = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"},
+)
+# Drawn or documented, but without any effect on where a token goes.
+SILENT: Final = frozenset(
+    "documentation extensionElements laneSet dataObject dataObjectReference dataStoreReference textAnnotation "
+    "association group ioSpecification property dataInputAssociation dataOutputAssociation incoming outgoing "
+    "auditing monitoring potentialOwner humanPerformer performer resourceRole rendering "
+    "supportedInterfaceRef artifact dataInput dataOutput inputSet outputSet".split(),
+)
+_ACTIVITIES: Final = TASKS | {"subProcess"}
+
+
+def read(xml: bytes, process: str | None = None) -> ProcessDefinition:
+    """The process with id `process` (default: the executable one, else the first) of a BPMN 2.0 file.
+
+    Raises ModelInvalid, and nothing else, with every finding by element, line and code (`unsupported` for what BPMN
+    has and we do not play, `invalid` for what is wrong).
+    """
+    root = parse(xml)
+    findings = Findings()
+    chosen = _choose(root, process, findings)
+    walk = _Walk(root, findings)
+    walk.scope(chosen, "", None)
+    definition = ProcessDefinition(
+        id=chosen.get("id") or "",
+        name=chosen.get("name") or "",
+        line=line_of(chosen),
+        elements=tuple(walk.elements),
+        flows=tuple(walk.flows),
+        extension=extensions.read_extension(chosen, extensions.PROCESS, findings),
+    )
+    check_wiring(definition, walk.nodes, walk.flow_nodes, findings)
+    findings.refuse_if_any()
+    return ProcessDefinition(
+        definition.id,
+        definition.name,
+        definition.line,
+        definition.elements,
+        definition.flows,
+        definition.extension,
+        tuple(findings.warnings),
+    )
+
+
+def _choose(root: etree._Element, process: str | None, findings: Findings) -> etree._Element:
+    found = children(root, "process")
+    if not found:
+        raise refusal(line_of(root), "the file has no process")
+    if process is not None:
+        found = [node for node in found if node.get("id") == process]
+        if not found:
+            raise refusal(line_of(root), f"the file has no process {process!r}")
+    runnable = [node for node in found if node.get("isExecutable") == "true"]
+    chosen = (runnable or found)[0]
+    if not chosen.get("id"):
+        raise refusal(line_of(chosen), "the process has no id")
+    if len(found) > 1:
+        findings.warning(chosen, f"the file has {len(found)} processes; only {chosen.get('id')} is looked at")
+    return chosen
+
+
+class _Walk:
+    """Goes through the scopes of one process and gathers its elements and flows."""
+
+    def __init__(self, root: etree._Element, findings: Findings) -> None:
+        self.findings = findings
+        self.elements: list[Element] = []
+        self.flows: list[Flow] = []
+        self.nodes: dict[str, etree._Element] = {}
+        self.flow_nodes: dict[str, etree._Element] = {}
+        self.messages = {node.get("id") or "": node.get("name") or "" for node in children(root, "message")}
+        self.ids = self._all_ids(root)
+
+    def _all_ids(self, root: etree._Element) -> set[str]:
+        seen: set[str] = set()
+        for node in root.iter(f"{{{BPMN}}}*"):
+            name = node.get("id")
+            if name is not None and name in seen:
+                self.findings.error(node, f"the id {name} is used twice")
+            elif name is not None:
+                seen.add(name)
+        return seen
+
+    def scope(self, owner: etree._Element, parent: str, role: str | None) -> None:
+        """Read everything inside a process or sub-process; `role` is the lane the sub-process stands in."""
+        roles = self._lanes(owner)
+        for node in owner.iterchildren(tag=etree.Element):
+            if space(node) != BPMN or local(node) in SILENT:
+                continue
+            if local(node) == "sequenceFlow":
+                self._flow(node)
+            elif len(self.elements) >= MAX_ELEMENTS:
+                raise refusal(line_of(node), f"the process has more than {MAX_ELEMENTS} elements")
+            else:
+                self._element(node, parent, roles.get(node.get("id") or "", role))
+
+    def _lanes(self, owner: etree._Element) -> dict[str, str]:
+        roles: dict[str, str] = {}
+        for laneset in children(owner, "laneSet"):
+            # Inner lanes come after the outer ones and so win.
+            for lane in laneset.iter(f"{{{BPMN}}}lane"):
+                for reference in children(lane, "flowNodeRef"):
+                    target = (reference.text or "").strip()
+                    if target not in self.ids:
+                        self.findings.error(lane, f"the lane names {target!r}, which does not exist")
+                    roles[target] = lane.get("name") or lane.get("id") or ""
+        return roles
+
+    def _flow(self, node: etree._Element) -> None:
+        name = node.get("id")
+        if not name:
+            self.findings.error(node, "a sequence flow has no id")
+            return
+        condition = None
+        for expression in children(node, "conditionExpression"):
+            condition = "".join(str(text) for text in expression.itertext())
+            language = expression.get("language") or ""
+            if language and not any(known in language.lower() for known in ("cel", "feel", "juel")):
+                self.findings.error(node, f"conditions in {language} are not played; use CEL", "unsupported")
+        source, target = node.get("sourceRef") or "", node.get("targetRef") or ""
+        self.flows.append(Flow(name, line_of(node), source, target, condition))
+        self.flow_nodes[name] = node
+
+    def _element(self, node: etree._Element, parent: str, role: str | None) -> None:
+        kind = local(node)
+        if not node.get("id"):
+            self.findings.error(node, f"a {kind} has no id")
+        elif kind in EVENTS:
+            self._keep(node, read_event(node, parent, role, self.messages, self.findings))
+        elif kind in GATEWAYS:
+            self._gateway(node, kind, parent)
+        elif kind in _ACTIVITIES:
+            self._activity(node, kind, parent, role)
+        else:
+            self.findings.error(node, f"{kind} is not played", "unsupported")
+
+    def _keep(self, node: etree._Element, element: Element) -> None:
+        self.elements.append(element)
+        self.nodes[element.id] = node
+
+    def _gateway(self, node: etree._Element, kind: str, parent: str) -> None:
+        if node.get("instantiate") == "true":
+            self.findings.error(node, "a gateway that starts the process is not played", "unsupported")
+        if node.get("eventGatewayType", "Exclusive") != "Exclusive":
+            self.findings.error(node, "a parallel event-based gateway is not played", "unsupported")
+        self._unexpected_children(node)
+        extension = extensions.read_extension(node, extensions.NOTHING, self.findings)
+        self._keep(
+            node,
+            Element(
+                id=node.get("id") or "",
+                kind=kind,
+                line=line_of(node),
+                parent=parent,
+                name=node.get("name") or "",
+                default=node.get("default"),
+                extension=extension,
+            ),
+        )
+
+    def _activity(self, node: etree._Element, kind: str, parent: str, role: str | None) -> None:
+        self._unplayed_activity(node, kind)
+        allowed = extensions.TASK if kind in TASKS else extensions.EVENT
+        extension = extensions.read_extension(node, allowed, self.findings)
+        message = None
+        if kind in {"receiveTask", "sendTask"} and node.get("messageRef"):
+            reference = node.get("messageRef") or ""
+            if reference not in self.messages:
+                self.findings.error(node, f"the message {reference!r} does not exist")
+            message = self.messages.get(reference) or reference
+        element = Element(
+            id=node.get("id") or "",
+            kind=kind,
+            line=line_of(node),
+            parent=parent,
+            name=node.get("name") or "",
+            message=message,
+            default=node.get("default"),
+            role=extension.role or role,
+            extension=extension,
+        )
+        self._keep(node, element)
+        if kind == "subProcess":
+            self.scope(node, element.id, role)
+        else:
+            self._unexpected_children(node)
+
+    def _unplayed_activity(self, node: etree._Element, kind: str) -> None:
+        if node.get("isForCompensation") == "true":
+            self.findings.error(node, "compensation is not played", "unsupported")
+        if node.get("triggeredByEvent") == "true":
+            self.findings.error(node, "an event sub-process is not played yet", "unsupported")
+        if kind == "receiveTask" and node.get("instantiate") == "true":
+            self.findings.error(node, "a receive task that starts the process is not played", "unsupported")
+        if {node.get("startQuantity", "1"), node.get("completionQuantity", "1")} != {"1"}:
+            self.findings.error(node, "start and completion quantities other than 1 are not played", "unsupported")
+        for loop in ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics"):
+            if children(node, loop):
+                self.findings.error(node, f"{loop} is not played yet", "unsupported")
+
+    def _unexpected_children(self, node: etree._Element) -> None:
+        known = SILENT | {"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"}
+        for child in node.iterchildren(f"{{{BPMN}}}*"):
+            if local(child) not in known:
+                self.findings.error(node, f"{local(child)} inside {local(node)} is not played", "unsupported")
