@@ -1,16 +1,16 @@
 """The answer of `senim worktime add`: a term's due moment and the days it left out, as a JSON-ready document."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from senim.kernel.calendars import named
+from senim.kernel.moments import EPOCH, MICROSECOND, write_moment
 from senim.kernel.terms import check_unit
 from senim.kernel.worktime import due
 from senim.kernel.worktime_errors import WorktimeRefused
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -27,16 +27,11 @@ def moment(text: str, zone: str = "UTC") -> int:
             found = datetime.fromisoformat(text.upper())
         else:
             raise ValueError(text)
-        return (found - _EPOCH) // timedelta(microseconds=1)
+        return (found - EPOCH) // MICROSECOND
     except (ValueError, OverflowError) as error:
         raise WorktimeRefused(
             "bad_start", f"the start must be a moment like 2026-12-10T04:00:00Z or a date like 2026-12-10, not {text!r}"
         ) from error
-
-
-def moment_text(at: int) -> str:
-    """Give µs since 1970 as RFC 3339 in UTC, with a fraction only where there is one."""
-    return (_EPOCH + timedelta(microseconds=at)).isoformat().replace("+00:00", "Z")
 
 
 def worktime_document(start: str, amount: str | int, unit: str, calendar: str = "KZ") -> tuple[dict[str, object], int]:
@@ -51,7 +46,7 @@ def worktime_document(start: str, amount: str | int, unit: str, calendar: str = 
     except WorktimeRefused as refused:
         return {"error": refused.message}, 2
     skipped = [{"date": row.on.isoformat(), "why": row.why.name("en")} for row in found.skipped]
-    return {"due": moment_text(found.at), "skipped": skipped}, 0
+    return {"due": write_moment(found.at), "skipped": skipped}, 0
 
 
 def _whole(amount: str | int) -> int:

@@ -1,7 +1,9 @@
 """The refusals of working time and of the service clock; each carries a stable code and one clear line."""
 
+from senim.kernel.errors import KernelError
 
-class WorktimeRefused(Exception):
+
+class WorktimeRefused(KernelError):
     """A term, a calendar or a moment that working time cannot answer for.
 
     Codes: `bad_amount`, `bad_unit`, `bad_start`, `bad_hours`, `bad_zone`, `unknown_calendar`, `outside_calendar`.
@@ -16,7 +18,7 @@ class WorktimeRefused(Exception):
         return type(self), (self.code, self.message)
 
 
-class ClockRefused(Exception):
+class ClockRefused(KernelError):
     """A change that the clock's state or its rule does not allow.
 
     Codes: `not_running`, `not_paused`, `stopped`, `already_started`, `not_started`, `reason_missing`,
