@@ -1,6 +1,7 @@
 """The Django entry of this app."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class AccountsConfig(AppConfig):
@@ -8,3 +9,9 @@ class AccountsConfig(AppConfig):
 
     name = "senim.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Begin the clocks of a session at every sign-in, by whichever way it comes."""
+        from senim.accounts.sessions import begin_at_sign_in
+
+        user_logged_in.connect(begin_at_sign_in, dispatch_uid="accounts.sessions")

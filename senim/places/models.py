@@ -1,7 +1,27 @@
 """Regions (ISO 3166-2), organisations, police units and days that differ from the calendar."""
 
+import secrets
+from typing import Any
+
 from django.db import models
 from django.utils.translation import get_language
+
+
+class Edition(models.Model):
+    """One row: a random token that changes whenever a place changes, so that every process can see cheaply that it did.
+
+    It is random, not a number that grows: after a rollback the token of before is back and differs from the new one.
+    """
+
+    token = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        return self.token
+
+    @classmethod
+    def renew(cls) -> None:
+        """Say that places have changed; needed by hand only after bulk writes, which do not call `save`."""
+        cls.objects.update_or_create(pk=1, defaults={"token": secrets.token_hex(8)})
 
 
 class Named(models.Model):
@@ -13,6 +33,11 @@ class Named(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row and a new edition."""
+        super().save(*args, **kwargs)
+        Edition.renew()
 
     def __str__(self) -> str:
         return self.name_in(get_language() or "kk")
@@ -28,7 +53,7 @@ class Named(models.Model):
 
 
 class Region(Named):
-    """One of the 20 regions and cities of the republic. `column` and `row` place it on the tile map."""
+    """One of the 20 regions and cities of the republic. `column` and `row`, from 1, place it on the tile map."""
 
     code = models.CharField(max_length=6, primary_key=True)
     kind = models.CharField(max_length=8)
@@ -53,6 +78,7 @@ class Organisation(Named):
 class Unit(Named):
     """A unit of the police. `path` lists its chain of ids from the top, `/1/5/27/`, and ends in its own.
 
+    `hours` are written as in hours.py, empty means the office hours of the republic.
     Kinds: ministry, department (of a region), front_office, duty, investigative, criminal, administrative, oversight.
     """
 
@@ -85,8 +111,17 @@ class CalendarOverride(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["on", "region"], nulls_distinct=False, name="places_override_once"),
+            # Two constraints, because SQLite cannot say that two missing regions are the same.
+            models.UniqueConstraint(fields=["on", "region"], name="places_override_once"),
+            models.UniqueConstraint(
+                fields=["on"], condition=models.Q(region__isnull=True), name="places_override_of_all_once"
+            ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row and a new edition."""
+        super().save(*args, **kwargs)
+        Edition.renew()
 
     def __str__(self) -> str:
         return f"{self.on} {'working' if self.working else 'off'}"

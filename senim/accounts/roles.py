@@ -1,0 +1,107 @@
+"""Roles, their words and their rights: pure data. What no role names, nobody may do."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from senim.accounts.errors import RoleUnknown
+
+RIGHTS: Final[dict[str, str]] = {
+    "account.own": "see one's own posts and sign out; everyone who signed in has it",
+    "work.see": "see the work lists of one's units",
+    "work.do": "finish steps of the roles one holds, and send messages of the process",
+    "work.assign": "hand steps of one's units to another officer or unit",
+    "case.read": "open a request of one's units; a reason is still asked",
+    "supervise": "see load, overdue and risk by officer of one's units",
+    "journal.read": "see who looked at which record and why",
+    "figures.see": "see figures of one's units, without persons",
+    "catalogue.see": "see services, their processes and legal bases as they are released",
+    "settings.change": "change officers, posts, units and days off; opens no request",
+}
+"""The closed list of rights with what each allows. Where a right reaches is said by the unit of the post."""
+
+OWN: Final = "account.own"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One role: its code as in the lanes of the processes, its name in three languages, and its rights."""
+
+    code: str
+    kk: str
+    ru: str
+    en: str
+    rights: frozenset[str]
+
+    def name(self, language: str) -> str:
+        """The role's name in `language`, else in Kazakh."""
+        return {"ru": self.ru, "en": self.en}.get(language[:2], self.kk)
+
+
+def _role(code: str, kk: str, ru: str, en: str, *rights: str) -> Role:
+    return Role(code, kk, ru, en, frozenset((OWN, *rights)))
+
+
+_DESK: Final = ("work.see", "work.do", "case.read", "catalogue.see")
+
+ROLES: Final[dict[str, Role]] = {
+    role.code: role
+    for role in (
+        _role("registrar", "тіркеуші", "регистратор", "registrar", *_DESK),
+        _role("duty_officer", "кезекші", "дежурный", "duty officer", *_DESK),
+        _role("officer", "полиция қызметкері", "сотрудник полиции", "police officer", *_DESK),
+        _role("specialist", "маман", "специалист", "specialist", *_DESK),
+        _role(
+            "head",
+            "бөлім бастығы",
+            "начальник отдела",
+            "head of unit",
+            *_DESK,
+            "work.assign",
+            "supervise",
+            "figures.see",
+        ),
+        _role("analyst", "талдаушы", "аналитик", "analyst", "figures.see", "catalogue.see"),
+        _role(
+            "data_protection",
+            "дербес деректерді қорғауға жауапты",
+            "ответственный за защиту персональных данных",
+            "data protection officer",
+            "journal.read",
+            "catalogue.see",
+        ),
+        _role("prosecutor", "прокурор", "прокурор", "prosecutor", "journal.read", "figures.see", "catalogue.see"),
+        _role(
+            "ministry",
+            "министрлік қызметкері",
+            "сотрудник министерства",
+            "ministry officer",
+            "figures.see",
+            "supervise",
+            "catalogue.see",
+        ),
+        _role("partner", "серіктес", "партнёр", "partner"),
+        _role(
+            "administrator",
+            "жүйе әкімшісі",
+            "администратор системы",
+            "system administrator",
+            "settings.change",
+            "catalogue.see",
+        ),
+    )
+}
+"""All roles by code. An administrator and a ministry officer open no request: neither needs a person's words."""
+
+
+def role(code: str) -> Role:
+    """One role by its code. Refuses (RoleUnknown) another."""
+    found = ROLES.get(code)
+    if found is None:
+        raise RoleUnknown(code)
+    return found
+
+
+def grants(code: str, right: str) -> bool:
+    """True when the role has the right; an unknown role has none."""
+    found = ROLES.get(code)
+    return found is not None and right in found.rights

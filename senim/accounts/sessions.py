@@ -1,0 +1,36 @@
+"""How long a signed-in session lives: 15 minutes without a request, twelve hours in all."""
+
+import time
+from typing import Final
+
+from django.contrib.auth import SESSION_KEY, logout
+from django.http import HttpRequest
+
+IDLE_SECONDS: Final = 15 * 60
+ABSOLUTE_SECONDS: Final = 12 * 3600
+_NOTE_EVERY: Final = 60
+"""The last request is noted once a minute: a lock may come up to a minute early, never late, and a click writes nothing."""
+
+_BEGAN, _SEEN = "began", "seen"
+
+
+def begin_at_sign_in(*, request: HttpRequest, **_: object) -> None:
+    """Start both clocks; Django calls it when somebody has signed in."""
+    request.session[_BEGAN] = request.session[_SEEN] = int(time.time())
+
+
+def watch(request: HttpRequest) -> bool:
+    """End the session when it stood idle or lasted too long (true), else note that it is alive. Visitors are left alone.
+
+    A session without its clocks, or with clocks from the future, counts as too old.
+    """
+    if SESSION_KEY not in request.session:
+        return False
+    clock = int(time.time())
+    began, seen = request.session.get(_BEGAN, 0), request.session.get(_SEEN, 0)
+    if not (0 <= clock - began < ABSOLUTE_SECONDS and 0 <= clock - seen < IDLE_SECONDS):
+        logout(request)
+        return True
+    if clock - seen >= _NOTE_EVERY:
+        request.session[_SEEN] = clock
+    return False

@@ -1,0 +1,95 @@
+"""Pages of sign-in, of one's own account, and of the journal of reads."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from senim.accounts import actions, journal
+from senim.accounts.access import StaffRequest, public, right
+from senim.accounts.errors import TooManyTries
+from senim.accounts.forms import JournalForm, SignInForm
+from senim.accounts.models import Officer
+from senim.accounts.roles import ROLES
+from senim.accounts.viewer import viewer_of
+from senim.places import queries as places
+
+
+@public
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for name and password; a wrong one and an unknown one get the same answer."""
+    form = SignInForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            officer = actions.sign_in(request, at=timezone.now(), **form.cleaned_data)
+        except TooManyTries:
+            officer, status = None, 429
+            form.add_error(None, _("Too many tries from here. Wait a minute, then try again."))
+        else:
+            if officer is not None:
+                return HttpResponseRedirect(_landing(request, officer))
+            form.add_error(None, _("The name and the password do not fit together. Check both and try again."))
+    page = {"form": form, "next": _next(request), "ended": "ended" in request.GET}
+    response = render(request, "accounts/sign_in.html", page, status=status)
+    if status == 429:
+        response["Retry-After"] = "60"
+    return response
+
+
+@public
+@never_cache
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session and go to the front page."""
+    actions.sign_out(request)
+    return redirect("accounts:sign_in")
+
+
+@right("account.own")
+@never_cache
+@require_GET
+def home(request: StaffRequest) -> HttpResponse:
+    """Show one's own name, posts, and the pages that one may open."""
+    language = get_language() or "kk"
+    posts = [(ROLES[post.role].name(language), places.unit(post.unit)) for post in request.viewer.posts]
+    return render(request, "accounts/home.html", {"posts": posts, "sees_journal": request.viewer.may("journal.read")})
+
+
+@right("journal.read")
+@never_cache
+@require_GET
+def journal_of_reads(request: StaffRequest) -> HttpResponse:
+    """Show who looked at which request and why, newest first."""
+    form = JournalForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    page = journal.journal_page(
+        request.viewer,
+        request_id=asked.get("request"),
+        username=asked.get("officer", ""),
+        before=asked.get("before"),
+    )
+    rows = [(row, journal.REASONS.get(row.reason, row.reason)) for row in page.rows]
+    return render(request, "accounts/journal.html", {"form": form, "rows": rows, "older": page.older, "asked": asked})
+
+
+def _next(request: HttpRequest) -> str:
+    """The page to return to, when it is one of ours."""
+    address = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if ours else ""
+
+
+def _landing(request: HttpRequest, officer: Officer) -> str:
+    """Where a person goes after sign-in: back, or to the work list, or, without one, to their own page."""
+    works = viewer_of(officer).may("work.see")
+    return _next(request) or resolve_url(settings.LOGIN_REDIRECT_URL if works else "accounts:home")

@@ -1,0 +1,47 @@
+"""What changes places: loading the regions, and days that the government or a region made off or working."""
+
+import csv
+from datetime import date
+from importlib import resources
+
+from django.db import transaction
+
+from senim.places.atlas import forget
+from senim.places.models import CalendarOverride, Edition, Region
+
+
+@transaction.atomic
+def load_regions() -> int:
+    """Enter the 20 regions of `regions.csv`, or bring them up to date; give their number. Loading twice changes nothing."""
+    text = resources.files("senim.places").joinpath("regions.csv").read_text(encoding="utf-8")
+    rows = [Region(**{**row, "population": int(row["population"])}) for row in csv.DictReader(text.splitlines())]
+    fields = [field.name for field in Region._meta.concrete_fields if not field.primary_key]
+    Region.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=fields)
+    places_changed()
+    return len(rows)
+
+
+@transaction.atomic
+def override_day(*, on: date, working: bool, reason: dict[str, str], region: str | None = None) -> CalendarOverride:
+    """Make a day off or working, for one region or for all; a second call for the same day replaces the first.
+
+    `reason` has the words for kk, ru and en; they are shown to people under "why this date".
+    """
+    words = {f"reason_{language}": reason[language] for language in ("kk", "ru", "en")}
+    row, _ = CalendarOverride.objects.update_or_create(on=on, region_id=region, defaults={"working": working, **words})
+    places_changed()
+    return row
+
+
+@transaction.atomic
+def remove_override(*, on: date, region: str | None = None) -> bool:
+    """Take an override back; False when there was none."""
+    removed, _ = CalendarOverride.objects.filter(on=on, region_id=region).delete()
+    places_changed()
+    return bool(removed)
+
+
+def places_changed() -> None:
+    """Say to all processes that places have changed; to be called after bulk writes."""
+    Edition.renew()
+    forget()

@@ -1,0 +1,65 @@
+"""All places of the country in memory, read again when their edition changes: looking up a place costs no query."""
+
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from senim.kernel.calendars import Override
+from senim.places.models import CalendarOverride, Edition, Region, Unit
+
+CHECK_SECONDS: Final = 1.0
+"""How long a process may believe its places before it asks for the edition again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """The places of one edition. The rows are shared by all threads: read them, never change them."""
+
+    edition: str
+    regions: dict[str, Region]
+    units: dict[int, Unit]
+    overrides: tuple[tuple[str | None, Override], ...]
+
+
+class _Kept:
+    """What this process knows, and until when it need not ask. A plain swap of references, so threads need no lock."""
+
+    atlas: Atlas | None = None
+    until: float = 0.0
+
+
+def atlas() -> Atlas:
+    """The places as they are, at most `CHECK_SECONDS` old. One small query a second, four after a change."""
+    kept, clock = _Kept.atlas, time.monotonic()
+    if kept is not None and clock < _Kept.until:
+        return kept
+    edition = _edition()
+    if kept is None or kept.edition != edition:
+        kept = _read(edition)
+    _Kept.atlas, _Kept.until = kept, clock + CHECK_SECONDS
+    return kept
+
+
+def forget() -> None:
+    """Make the next question read the places anew: after a change by this process, and between tests."""
+    _Kept.atlas, _Kept.until = None, 0.0
+
+
+def _edition() -> str:
+    return Edition.objects.values_list("token", flat=True).filter(pk=1).first() or ""
+
+
+def _read(edition: str) -> Atlas:
+    regions = {row.code: row for row in Region.objects.order_by("code")}
+    units = {row.pk: row for row in Unit.objects.order_by("pk")}
+    for row in units.values():
+        row.region = regions.get(row.region_id or "")
+        row.parent = units.get(row.parent_id or 0)
+    overrides = tuple(
+        (row.region_id, _override(row)) for row in CalendarOverride.objects.order_by("on", "region_id", "pk")
+    )
+    return Atlas(edition, regions, units, overrides)
+
+
+def _override(row: CalendarOverride) -> Override:
+    return Override(row.on, row.working, (("kk", row.reason_kk), ("ru", row.reason_ru), ("en", row.reason_en)))
