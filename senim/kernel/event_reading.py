@@ -22,8 +22,19 @@ _ALLOWED: Final[dict[str, frozenset[EventKind]]] = {
     "boundaryEvent": frozenset({"timer", "message"}),
 }
 _SILENT: Final = frozenset(
-    "documentation extensionElements incoming outgoing property dataInput dataOutput dataInputAssociation "
-    "dataOutputAssociation inputSet outputSet".split(),
+    [
+        "documentation",
+        "extensionElements",
+        "incoming",
+        "outgoing",
+        "property",
+        "dataInput",
+        "dataOutput",
+        "dataInputAssociation",
+        "dataOutputAssociation",
+        "inputSet",
+        "outputSet",
+    ],
 )
 
 

@@ -1,11 +1,11 @@
 """The closed list of event types and the one shape every event has, in the kernel and in the log."""
 
 from collections.abc import Mapping
-from enum import Enum
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 
-class EventType(str, Enum):
+class EventType(StrEnum):
     """Every type of event that may stand in the log; `meaning` says in one line what happened.
 
     The kernel writes the first seven; the applications write the others, which never move a token.

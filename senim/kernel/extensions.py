@@ -21,7 +21,16 @@ _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     "limit": _TERM,
     "timer": _TERM,
     "clock": frozenset(
-        "pause extend-by extend-up-to extend-unit extend-term notice-amount notice-unit notice-term".split(),
+        [
+            "pause",
+            "extend-by",
+            "extend-up-to",
+            "extend-unit",
+            "extend-term",
+            "notice-amount",
+            "notice-unit",
+            "notice-term",
+        ],
     ),
     "variable": frozenset({"name", "type", "values"}),
     "basis": frozenset({"code", "status"}),

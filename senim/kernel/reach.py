@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from senim.kernel.tables import INCLUSIVE
+from senim.kernel.tables import BOUNDARY, END, INCLUSIVE, PARALLEL, START, TERMINATE, Net
 
 Table = tuple[tuple[int, ...], ...]
 
@@ -20,11 +20,26 @@ def reach_tables(
     Bit i stands for the join's i-th incoming flow. Boundary events count as ways out of the activity they sit on.
     """
     joins = [node for node, kind in enumerate(kinds) if kind == INCLUSIVE and len(incoming[node]) > 1]
-    return MappingProxyType({join: _masks(join, outgoing, incoming, targets, boundaries) for join in joins})
+    return MappingProxyType(
+        {join: _masks(join, frozenset((join,)), outgoing, incoming, targets, boundaries) for join in joins},
+    )
+
+
+def meeting_tables(net: Net) -> list[tuple[int, tuple[int, ...]]]:
+    """For every place where flows meet without a join: by node, which of them its token reaches without a join."""
+    several = [node for node, flows in enumerate(net.incoming) if len(flows) > 1]
+    joins = frozenset(node for node in several if net.kinds[node] in {PARALLEL, INCLUSIVE})
+    silent = joins | {node for node in several if net.kinds[node] in {END, TERMINATE, START, BOUNDARY}}
+    return [
+        (node, _masks(node, joins | {node}, net.outgoing, net.incoming, net.targets, net.boundaries)[0])
+        for node in several
+        if node not in silent
+    ]
 
 
 def _masks(
     join: int,
+    blocked: frozenset[int],
     outgoing: Table,
     incoming: Table,
     targets: tuple[int, ...],
@@ -33,12 +48,12 @@ def _masks(
     by_node = [0] * len(outgoing)
     by_flow = [0] * len(targets)
     for bit, flow in enumerate(incoming[join]):
-        _spread_back(join, flow, 1 << bit, by_node, by_flow, _sources(outgoing), _hosts(boundaries), incoming)
+        _spread_back(blocked, flow, 1 << bit, by_node, by_flow, _sources(outgoing), _hosts(boundaries), incoming)
     return tuple(by_node), tuple(by_flow)
 
 
 def _spread_back(
-    join: int,
+    blocked: frozenset[int],
     flow: int,
     mask: int,
     by_node: list[int],
@@ -54,7 +69,7 @@ def _spread_back(
             continue
         by_flow[current] |= mask
         node: int | None = sources[current]
-        while node is not None and node != join and not by_node[node] & mask:
+        while node is not None and node not in blocked and not by_node[node] & mask:
             by_node[node] |= mask
             pending.extend(incoming[node])
             node = hosts.get(node)

@@ -17,10 +17,36 @@ EVENTS: Final = frozenset(
 )
 # Drawn or documented, but without any effect on where a token goes.
 SILENT: Final = frozenset(
-    "documentation extensionElements laneSet dataObject dataObjectReference dataStoreReference textAnnotation "
-    "association group ioSpecification property dataInputAssociation dataOutputAssociation incoming outgoing "
-    "auditing monitoring potentialOwner humanPerformer performer resourceRole rendering "
-    "supportedInterfaceRef artifact dataInput dataOutput inputSet outputSet".split(),
+    [
+        "documentation",
+        "extensionElements",
+        "laneSet",
+        "dataObject",
+        "dataObjectReference",
+        "dataStoreReference",
+        "textAnnotation",
+        "association",
+        "group",
+        "ioSpecification",
+        "property",
+        "dataInputAssociation",
+        "dataOutputAssociation",
+        "incoming",
+        "outgoing",
+        "auditing",
+        "monitoring",
+        "potentialOwner",
+        "humanPerformer",
+        "performer",
+        "resourceRole",
+        "rendering",
+        "supportedInterfaceRef",
+        "artifact",
+        "dataInput",
+        "dataOutput",
+        "inputSet",
+        "outputSet",
+    ],
 )
 _ACTIVITIES: Final = TASKS | {"subProcess"}
 
@@ -33,7 +59,9 @@ def read(xml: bytes, process: str | None = None) -> ProcessDefinition:
     """
     root = parse(xml)
     findings = Findings()
-    chosen = _choose(root, process, findings)
+    chosen = choose_process(root, process)
+    if process is None and len(children(root, "process")) > 1:
+        findings.warning(chosen, f"the file has several processes; only {chosen.get('id')} is looked at")
     walk = _Walk(root, findings)
     walk.scope(chosen, "", None)
     definition = ProcessDefinition(
@@ -57,7 +85,8 @@ def read(xml: bytes, process: str | None = None) -> ProcessDefinition:
     )
 
 
-def _choose(root: etree._Element, process: str | None, findings: Findings) -> etree._Element:
+def choose_process(root: etree._Element, process: str | None = None) -> etree._Element:
+    """The process with that id; without one the first executable, else the first. Raises ModelInvalid."""
     found = children(root, "process")
     if not found:
         raise refusal(line_of(root), "the file has no process")
@@ -69,8 +98,6 @@ def _choose(root: etree._Element, process: str | None, findings: Findings) -> et
     chosen = (runnable or found)[0]
     if not chosen.get("id"):
         raise refusal(line_of(chosen), "the process has no id")
-    if len(found) > 1:
-        findings.warning(chosen, f"the file has {len(found)} processes; only {chosen.get('id')} is looked at")
     return chosen
 
 

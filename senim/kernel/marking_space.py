@@ -1,0 +1,269 @@
+"""The markings a net can come to when conditions, timers and messages may go either way: what soundness searches.
+
+A marking is a sorted tuple of places: a node that holds a token, a joining gateway's flow that holds one, or the note
+that a non-interrupting event already happened to its host (once is taken to stand for many times).
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Final, NamedTuple
+
+from senim.kernel import tables
+from senim.kernel.tables import Net
+
+Place = int
+Marking = tuple[Place, ...]
+
+# More tokens than this in one place count as a pile without end.
+MAX_TOKENS: Final = 8
+_ALL_SUBSETS_UP_TO: Final = 5
+
+
+class Move(NamedTuple):
+    """One step of the search: what happened, the choices taken, and the marking it leads to."""
+
+    element: str
+    choices: tuple[str, ...]
+    marking: Marking
+
+
+class _Path(NamedTuple):
+    """A marking that is still moving: tokens under way as (node, flow), and the choices taken so far."""
+
+    places: Marking
+    queue: tuple[tuple[int, int], ...]
+    choices: tuple[str, ...]
+
+
+class Space:
+    """Gives the moves out of a marking, and remembers what was reached. Holds no marking itself."""
+
+    def __init__(self, net: Net, eager: bool) -> None:
+        """`eager`: tasks that can only go on are passed through, which is the same for all but tokens meeting."""
+        self.net = net
+        self.flows_at = len(net.ids)
+        self.notes_at = self.flows_at + len(net.flow_ids)
+        self.reached: set[int] = set()
+        self.piled: set[int] = set()
+        self.moves = 0
+        self._transparent = tuple(self._is_transparent(node, eager) for node in range(len(net.ids)))
+        self._within = tuple(self._ancestors(node) for node in range(len(net.ids)))
+        self._options = tuple(_options(net, node) for node in range(len(net.ids)))
+
+    def beginnings(self) -> Iterator[Move]:
+        """The moves that start the process, one for each way in and each choice."""
+        for start in self.net.starts:
+            self.reached.add(start.node)
+            yield from self._leaving(start.node, (), self.net.ids[start.node])
+        if not self.net.starts:
+            queue = tuple((node, -1) for node in self.net.entries[tables.ROOT])
+            yield from self._settled(_Path((), queue, ()), self.net.id)
+
+    def moves_from(self, marking: Marking) -> Iterator[Move]:
+        """Every task that may be completed and every event that may happen, with every choice that may follow."""
+        for place in dict.fromkeys(marking):
+            if place >= self.flows_at:
+                continue
+            kind = self.net.kinds[place]
+            if kind in {tables.TASK, tables.CATCH}:
+                yield from self._leaving(place, self._without(marking, place), self.net.ids[place])
+            elif kind == tables.EVENT_GATE:
+                for flow in self.net.outgoing[place]:
+                    event = self.net.targets[flow]
+                    self.reached.add(event)
+                    yield from self._leaving(event, self._without(marking, place), self.net.ids[event])
+            for event in self.net.boundaries[place]:
+                yield from self._boundary(marking, place, event)
+
+    def owner(self, place: Place) -> int:
+        """The node a place belongs to."""
+        if place < self.flows_at:
+            return place
+        return self.net.targets[place - self.flows_at] if place < self.notes_at else place - self.notes_at
+
+    def _boundary(self, marking: Marking, host: int, event: int) -> Iterator[Move]:
+        note = self.notes_at + event
+        self.reached.add(event)
+        if self.net.interrupting[event]:
+            yield from self._leaving(event, self._without(marking, host), self.net.ids[event])
+        elif note not in marking:
+            yield from self._leaving(event, tuple(sorted((*marking, note))), self.net.ids[event])
+
+    def _leaving(self, node: int, places: Marking, name: str) -> Iterator[Move]:
+        for path in self._left(node, places, (), ()):
+            yield from self._settled(path, name)
+
+    def _left(
+        self,
+        node: int,
+        places: Marking,
+        queue: tuple[tuple[int, int], ...],
+        choices: tuple[str, ...],
+    ) -> list[_Path]:
+        """The paths out of a node, one for each choice it leaves open."""
+        net, options = self.net, self._options[node]
+        paths = []
+        for flows in options:
+            more = tuple((net.targets[flow], flow) for flow in flows)
+            taken = choices if len(options) == 1 else (*choices, *(net.flow_ids[flow] for flow in flows))
+            paths.append(_Path(places, queue + more, taken))
+        return paths
+
+    def _settled(self, path: _Path, name: str) -> Iterator[Move]:
+        """Let all tokens move until they rest, along every choice; each resting marking once."""
+        stack, seen, done = [path], set(), set()
+        while stack:
+            path = stack.pop()
+            key = (path.places, tuple(sorted(path.queue)))
+            if key in seen:
+                continue
+            seen.add(key)
+            self.moves += 1
+            following = self._next(path)
+            if following is not None:
+                stack.extend(following)
+            elif path.places not in done:
+                done.add(path.places)
+                yield Move(name, path.choices, path.places)
+
+    def _next(self, path: _Path) -> list[_Path] | None:
+        """What a moving marking may become next; None when it rests; nothing when a place holds too many tokens."""
+        if path.queue:
+            return self._arrive(path)
+        if self.net.has_scopes:
+            for place in path.places:
+                if self._is_finished_scope(place, path.places):
+                    return self._left(place, self._without(path.places, place), (), path.choices)
+        for join in self.net.reach:
+            if self._may_open(join, path.places):
+                return self._left(join, self._joined(join, path.places), (), path.choices)
+        return None
+
+    def _arrive(self, path: _Path) -> list[_Path]:
+        (node, flow), queue = path.queue[0], path.queue[1:]
+        kind = self.net.kinds[node]
+        self.reached.add(node)
+        if kind == tables.TERMINATE:
+            return self._terminated(node, path.places, queue, path.choices)
+        if kind == tables.END:
+            return [_Path(path.places, queue, path.choices)]
+        if kind in {tables.PARALLEL, tables.INCLUSIVE} and flow >= 0 and len(self.net.incoming[node]) > 1:
+            return self._at_join(node, flow, path, queue)
+        if kind > tables.SUB or self._transparent[node]:
+            return self._left(node, path.places, queue, path.choices)
+        places = self._with(path.places, node)
+        if kind == tables.SUB:
+            queue += tuple((inner, -1) for inner in self.net.entries[node])
+        return [_Path(places, queue, path.choices)] if places else []
+
+    def _at_join(self, node: int, flow: int, path: _Path, queue: tuple[tuple[int, int], ...]) -> list[_Path]:
+        places = self._with(path.places, self.flows_at + flow)
+        if not places:
+            return []
+        full = all(self.flows_at + other in places for other in self.net.incoming[node])
+        if self.net.kinds[node] == tables.PARALLEL and full:
+            return self._left(node, self._joined(node, places), queue, path.choices)
+        return [_Path(places, queue, path.choices)]
+
+    def _with(self, places: Marking, place: Place) -> Marking:
+        """The marking with one more token; empty (and noted) when that place holds too many."""
+        if places.count(place) >= MAX_TOKENS:
+            self.piled.add(self.owner(place))
+            return ()
+        return tuple(sorted((*places, place)))
+
+    def _without(self, places: Marking, node: int) -> Marking:
+        """The marking without one token of a node, its notes, and (a sub-process) all inside it."""
+        rest = list(places)
+        rest.remove(node)
+        notes = {self.notes_at + event for event in self.net.boundaries[node]}
+        if self.net.kinds[node] == tables.SUB:
+            return tuple(place for place in rest if place not in notes and node not in self._within[self.owner(place)])
+        return tuple(place for place in rest if place not in notes)
+
+    def _joined(self, join: int, places: Marking) -> Marking:
+        rest = list(places)
+        for flow in self.net.incoming[join]:
+            if self.flows_at + flow in rest:
+                rest.remove(self.flows_at + flow)
+        return tuple(rest)
+
+    def _terminated(
+        self,
+        node: int,
+        places: Marking,
+        queue: tuple[tuple[int, int], ...],
+        choices: tuple[str, ...],
+    ) -> list[_Path]:
+        scope = self.net.parents[node]
+        if scope == tables.ROOT:
+            return [_Path((), (), choices)]
+        moving = tuple(move for move in queue if scope not in self._within[move[0]])
+        return self._left(scope, self._without(places, scope), moving, choices)
+
+    def _is_finished_scope(self, place: Place, places: Marking) -> bool:
+        if place >= self.flows_at or self.net.kinds[place] != tables.SUB:
+            return False
+        return not any(place in self._within[self.owner(other)] for other in places)
+
+    def _may_open(self, join: int, places: Marking) -> bool:
+        by_node, _ = self.net.reach[join]
+        filled = sum(1 << bit for bit, flow in enumerate(self.net.incoming[join]) if self.flows_at + flow in places)
+        if not filled:
+            return False
+        for place in places:
+            node = self.owner(place)
+            if place < self.notes_at and node != join and self.net.parents[node] == self.net.parents[join]:
+                mask = by_node[node]
+                if mask & ~filled and not mask & filled:
+                    return False
+        return True
+
+    def _is_transparent(self, node: int, eager: bool) -> bool:
+        """True for a task or event that behaves as the one before it, so that resting there adds nothing."""
+        net = self.net
+        if not _is_plain(net, node):
+            return False
+        if eager:
+            return True
+        if len(net.incoming[node]) != 1:
+            return False
+        before = next(source for source, out in enumerate(net.outgoing) if net.incoming[node][0] in out)
+        return _is_plain(net, before)
+
+    def _ancestors(self, node: int) -> frozenset[int]:
+        found, parent = set(), self.net.parents[node]
+        while parent != tables.ROOT:
+            found.add(parent)
+            parent = self.net.parents[parent]
+        return frozenset(found)
+
+
+def _is_plain(net: Net, node: int) -> bool:
+    """A task or catching event with one way out, nothing attached, not after an event-based gateway."""
+    return (
+        net.kinds[node] in {tables.TASK, tables.CATCH}
+        and net.choices[node] is None
+        and len(net.outgoing[node]) == 1
+        and not net.boundaries[node]
+        and net.holders[node] == node
+    )
+
+
+def _options(net: Net, node: int) -> tuple[tuple[int, ...], ...]:
+    """The sets of outgoing flows a node may choose."""
+    choice = net.choices[node]
+    if choice is None:
+        return (net.outgoing[node],)
+    if choice.first_only:
+        return tuple((flow,) for flow in net.outgoing[node])
+    pairs = list(zip(choice.flows, choice.conditions, strict=True))
+    always = tuple(flow for flow, condition in pairs if condition is None)
+    guarded = [flow for flow, condition in pairs if condition is not None]
+    sizes = range(1, len(guarded) + 1) if len(guarded) <= _ALL_SUBSETS_UP_TO else (1, 2, len(guarded))
+    sets = [always + chosen for size in sizes for chosen in combinations(guarded, size)]
+    if choice.default >= 0:
+        sets.append((*always, choice.default))
+    elif always:
+        sets.append(always)
+    return tuple(sets)
