@@ -1,0 +1,195 @@
+"""What a person does with a request: sends it, answers, writes, withdraws, rates, disputes. One transaction each."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from senim.catalogue.answers import coded_answers, complete_answers
+from senim.catalogue.queries import Compiled, current
+from senim.intake import rows
+from senim.intake.errors import NotPossibleNow
+from senim.intake.keys import secret_of
+from senim.intake.lanes import Identity, identify
+from senim.intake.models import Attachment, Draft, Message, Rating, ServiceRequest
+from senim.intake.routing import owner_unit
+from senim.ledger.actor import CITIZEN, Actor
+from senim.places.queries import unit as place
+from senim.processes import actions as processes
+from senim.processes.models import Instance
+from senim.processes.queries import hears
+from senim.processes.runs import STREAMS_PER_REQUEST, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Everything that comes with a new request. `key` is the idempotency key's bytes; `draft` the draft it was prepared in."""
+
+    compiled: Compiled
+    answers: Mapping[str, Any]
+    key: bytes
+    channel: str
+    language: str
+    at: dt.datetime
+    draft: Draft | None = None
+    by: Actor = CITIZEN
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What the person gets: the request's id and the secret of its receipt; `new` is false for a repeated submit."""
+
+    request_id: int
+    secret: str
+    new: bool
+
+
+def submit(arrival: Arrival) -> Submitted:
+    """Accept a request: stored once for its key, process and clocks started, everything durable when this returns.
+
+    A repeated call with the same key and the same content gives the same answer. Refuses KeyReused for the same key
+    with other content, AnswerRefused for answers that do not fit. Acceptance itself is never refused (APPC art. 64).
+    """
+    service = arrival.compiled.service
+    answers = complete_answers(service, arrival.answers)
+    identity = identify(service, answers)
+    row = rows.RequestRow.of(arrival, answers, identity)
+    with transaction.atomic():
+        request_id = rows.insert(row)
+        if request_id is None:
+            return Submitted(rows.existing(row), secret_of(arrival.key), new=False)
+        _keep_words(request_id, arrival, identity)
+        _begin(request_id, arrival, row, answers)
+    return Submitted(request_id, secret_of(arrival.key), new=True)
+
+
+def _keep_words(request_id: int, arrival: Arrival, identity: Identity) -> None:
+    if identity.contact:
+        rows.insert_contact(request_id, identity)
+    if arrival.draft is not None:
+        Attachment.objects.filter(draft=arrival.draft).update(request_id=request_id, draft=None)
+        arrival.draft.delete()
+
+
+def _begin(request_id: int, arrival: Arrival, row: "rows.RequestRow", answers: Mapping[str, Any]) -> Run:
+    coded = coded_answers(arrival.compiled.service, answers)
+    declared = arrival.compiled.net.variables
+    return processes.begin(
+        request_id=request_id,
+        compiled=arrival.compiled,
+        variables={name: value for name, value in coded.items() if name in declared},
+        facts={
+            "channel": arrival.channel,
+            "lane": row.lane,
+            "identity": row.identity_level,
+            "language": arrival.language,
+            "region": row.region_id,
+        },
+        statutory=row.lane == "formal" or arrival.compiled.service.lane != "formal",
+        unit_id=owner_unit(arrival.compiled.service, coded, row.region_id, row.desk_id),
+        desk_id=row.desk_id,
+        at=micros(arrival.at),
+        by=arrival.by,
+    )
+
+
+@transaction.atomic
+def reply(*, request: ServiceRequest, text: str, at: dt.datetime, language: str, by: Actor = CITIZEN) -> Message:
+    """The person writes: an answer to our question moves the process on, anything else is kept as a remark for the officer."""
+    instance = live_instance(request)
+    awaited = hears(instance, "reply")
+    kind = "reply" if awaited else "remark"
+    message = Message.objects.create(
+        request=request, stream=instance.stream, kind=kind, language=language, text=text, written_at=at, sent_at=at
+    )
+    payload = {"message": message.pk, "answers": awaited}
+    processes.record(stream=instance.stream, kind="replied", payload=payload, at=micros(at), by=by)
+    if awaited:
+        processes.deliver(stream=instance.stream, message="reply", variables={}, at=micros(at), by=by)
+    return message
+
+
+@transaction.atomic
+def withdraw(*, request: ServiceRequest, at: dt.datetime, by: Actor = CITIZEN) -> None:
+    """The person takes the request back. Refuses NotPossibleNow where the process no longer hears it."""
+    instance = live_instance(request)
+    if not hears(instance, "withdraw"):
+        raise NotPossibleNow("withdraw")
+    processes.deliver(stream=instance.stream, message="withdraw", variables={}, at=micros(at), by=by, kind="withdrawn")
+
+
+@transaction.atomic
+def rate(*, request: ServiceRequest, score: int, words: str, at: dt.datetime) -> Rating:
+    """The person says how it went, once for each run, from 1 (bad) to 4 (good). Refuses NotPossibleNow before the end."""
+    instance = last_instance(request)
+    if instance.ended_at is None or Rating.objects.filter(stream=instance.stream).exists():
+        raise NotPossibleNow("rate")
+    rating = Rating.objects.create(request=request, stream=instance.stream, score=score, words=words, at=at)
+    processes.record(stream=instance.stream, kind="rated", payload={"score": score}, at=micros(at), by=CITIZEN)
+    return rating
+
+
+@transaction.atomic
+def dispute(*, request: ServiceRequest, text: str, at: dt.datetime, language: str) -> Run:
+    """The person does not accept the answer: a review begins, with its own clock, at the same unit but for other eyes.
+
+    Refuses NotPossibleNow before the answer, a second time while one review is open, or after the service's dispute days.
+    """
+    instance = last_instance(request)
+    if not may_dispute(instance, at):
+        raise NotPossibleNow("dispute")
+    done = processes.record(stream=instance.stream, kind="disputed", payload={}, at=micros(at), by=CITIZEN)
+    review = current(_review_code(instance, at), at.date())
+    run = processes.begin(
+        request_id=request.pk,
+        compiled=review,
+        variables={},
+        facts={"channel": "web", "lane": "review", "language": language, "region": request.region_id},
+        statutory=True,
+        unit_id=done.unit_id,
+        desk_id=done.desk_id,
+        at=micros(at),
+        by=CITIZEN,
+        ordinal=instance.stream % STREAMS_PER_REQUEST + 1,
+    )
+    Message.objects.create(
+        request=request, stream=run.stream, kind="remark", language=language, text=text, written_at=at, sent_at=at
+    )
+    return run
+
+
+def may_dispute(instance: Instance, at: dt.datetime) -> bool:
+    """Whether an answer was given, not taken back, and not too long ago; a request is reviewed at most 15 times."""
+    if instance.ended_at is None or instance.outcome == "withdrawn":
+        return False
+    days = current(instance.service, at.date()).service.dispute_days
+    recent = micros(at) - instance.ended_at <= days * 86_400_000_000
+    return recent and bool(_review_code(instance, at)) and instance.stream % STREAMS_PER_REQUEST < STREAMS_PER_REQUEST - 1
+
+
+def _review_code(instance: Instance, at: dt.datetime) -> str:
+    service = current(instance.service, at.date()).service
+    return service.code if service.lane == "review" else service.review
+
+
+def live_instance(request: ServiceRequest) -> Instance:
+    """The run that is open now. Refuses NotPossibleNow when all have ended."""
+    instance = last_instance(request)
+    if instance.ended_at is not None:
+        raise NotPossibleNow("ended")
+    return instance
+
+
+def last_instance(request: ServiceRequest) -> Instance:
+    """The newest run of a request: the request's own, or its latest review."""
+    return Instance.objects.filter(request_id=request.pk).order_by("-stream")[0]
+
+
+def micros(at: dt.datetime) -> int:
+    """A moment as the log keeps it: microseconds since 1970, UTC, without rounding by floats."""
+    return (at - _EPOCH) // dt.timedelta(microseconds=1)
+
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

@@ -1,0 +1,134 @@
+"""The rows of a new request, written in as few statements as the work allows; the key decides who was first."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import connection
+
+from senim.catalogue.definitions import Service
+from senim.intake import keys
+from senim.intake.errors import KeyReused
+from senim.intake.lanes import Identity, contact_ids
+from senim.places.queries import default_desk, front_offices
+
+if TYPE_CHECKING:
+    from senim.intake.actions import Arrival
+
+SUBJECT_LENGTH = 160
+
+
+class RequestRow(NamedTuple):
+    """The columns of one ServiceRequest, in the order of the statement."""
+
+    version_id: int
+    service: str
+    lane: str
+    identity_level: str
+    channel: str
+    language: str
+    received_at: dt.datetime
+    region_id: str
+    desk_id: int
+    subject: str
+    address: str
+    answers: str
+    contact_hash: bytes | None
+    key_hash: bytes
+    payload_hash: bytes
+    secret_hash: bytes
+    external_number: str = ""
+
+    @classmethod
+    def of(cls, arrival: "Arrival", answers: Mapping[str, Any], identity: Identity) -> "RequestRow":
+        """The row for an arrival whose answers were checked."""
+        service = arrival.compiled.service
+        region_id, desk_id = place_of(service, answers)
+        personal = contact_ids(service)
+        words = {name: value for name, value in answers.items() if name not in personal}
+        reach = identity.contact.get("phone") or identity.contact.get("email", "").casefold()
+        return cls(
+            version_id=arrival.compiled.id,
+            service=service.code,
+            lane=identity.lane,
+            identity_level=identity.level,
+            channel=arrival.channel,
+            language=arrival.language,
+            received_at=arrival.at,
+            region_id=region_id,
+            desk_id=desk_id,
+            subject=subject_of(service, answers),
+            address=str(answers.get("address", "")),
+            answers=json.dumps(words, ensure_ascii=False),
+            contact_hash=keys.contact_hash(reach) if reach else None,
+            key_hash=keys.key_hash(arrival.key),
+            payload_hash=payload_hash(arrival, answers),
+            secret_hash=keys.hash_of_secret(keys.secret_of(arrival.key)),
+        )
+
+
+_INSERT = (
+    f"INSERT INTO intake_servicerequest ({','.join(RequestRow._fields)}) "
+    f"VALUES ({','.join(['%s'] * len(RequestRow._fields))}) ON CONFLICT (key_hash) DO NOTHING RETURNING id"
+)
+_CONTACT = ("full_name", "phone", "email", "address", "iin_sealed", "iin_last4")
+
+
+def insert(row: RequestRow) -> int | None:
+    """Store the request; its id, or None when its key was used before."""
+    at = connection.ops.adapt_datetimefield_value(row.received_at)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, row._replace(received_at=at))
+        found = cursor.fetchone()
+    return int(found[0]) if found else None
+
+
+def existing(row: RequestRow) -> int:
+    """The request that used this key before. Refuses KeyReused when it said something else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, payload_hash FROM intake_servicerequest WHERE key_hash=%s", [row.key_hash])
+        found = cursor.fetchone()
+    if found is None or bytes(found[1]) != row.payload_hash:
+        raise KeyReused
+    return int(found[0])
+
+
+def insert_contact(request_id: int, identity: Identity) -> None:
+    """Store how to reach the person; an identity number only sealed."""
+    contact = dict(identity.contact)
+    iin = contact.pop("iin", "")
+    values = [contact.get(name, "") for name in _CONTACT[:4]]
+    statement = (
+        f"INSERT INTO intake_contact (request_id,{','.join(_CONTACT)}) VALUES ({','.join(['%s'] * (len(_CONTACT) + 1))})"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [request_id, *values, keys.sealed(iin) if iin else b"", iin[-4:]])
+
+
+def payload_hash(arrival: "Arrival", answers: Mapping[str, Any]) -> bytes:
+    """What the key is bound to: the service and every answer; files stand in the answers by their numbers."""
+    content = [arrival.compiled.service.code, dict(answers)]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).digest()
+
+
+def place_of(service: Service, answers: Mapping[str, Any]) -> tuple[str, int]:
+    """The region and the receiving desk: those the person chose, else the region's first office, else the ministry's desk."""
+    place: Mapping[str, Any] = {}
+    for page in service.pages:
+        for field in page.fields:
+            if field.kind == "place":
+                place = answers.get(field.id) or {}
+    region = str(place.get("region", ""))
+    offices = front_offices(region) if region else ()
+    chosen = [office.pk for office in offices if office.pk == place.get("desk")]
+    if chosen or offices:
+        return region, chosen[0] if chosen else offices[0].pk
+    return region, default_desk().pk
+
+
+def subject_of(service: Service, answers: Mapping[str, Any]) -> str:
+    """One line for lists: the beginning of the service's subject field."""
+    text = " ".join(str(answers.get(service.subject_field, "")).split())
+    return text if len(text) <= SUBJECT_LENGTH else text[: SUBJECT_LENGTH - 1] + "…"

@@ -1,0 +1,34 @@
+"""Appending to the log, inside the transaction of the one who calls."""
+
+from collections.abc import Sequence
+
+from django.db import IntegrityError, connection
+
+from senim.ledger.entries import Entry
+from senim.ledger.errors import StreamMoved
+
+WRITERS_LOCK = 0x53454E494D  # "SENIM": writers hold it shared, the reader of the log's end holds it alone for a moment
+
+_INSERT = "INSERT INTO ledger_record (stream,n,at,type,activity,lifecycle,role,actor,unit,payload,hash) VALUES "
+_ROW = "(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
+
+
+def append(entries: Sequence[Entry]) -> None:
+    """Write entries (see `entries.chained`) in one statement.
+
+    Must be called inside a transaction, so that the log and its projections stand or fall together.
+    Refuses StreamMoved when another writer was first.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("append needs a transaction")
+    values: list[object] = []
+    for entry in entries:
+        values += entry[:9]
+        values += (entry.text, entry.hash)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WRITERS_LOCK])
+        try:
+            cursor.execute(_INSERT + ",".join([_ROW] * len(entries)), values)
+        except IntegrityError as fault:
+            raise StreamMoved(f"stream {entries[0].stream} has moved past {entries[0].n - 1}") from fault

@@ -1,0 +1,79 @@
+"""One record of the log in memory, its canonical form and the rule that keeps words out of it."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from senim.ledger.actor import Actor
+from senim.ledger.errors import NotCoded
+from senim.sealing.chain import record_hash
+
+LIFECYCLES: Final = {"entered": "start", "completed": "complete", "cancelled": "abort"}
+"""The lifecycle of IEEE 1849 (XES) that a kernel event stands for; the others have none."""
+
+_CODED = re.compile(r"[\w.:+\-/]{0,80}\Z")
+
+
+class Entry(NamedTuple):
+    """One record: the columns of `Record` with its payload as a mapping. `at` in microseconds UTC; `seq` 0 before it is stored."""
+
+    stream: int
+    n: int
+    at: int
+    type: str
+    activity: str
+    lifecycle: str
+    role: str
+    actor: int | None
+    unit: int | None
+    payload: Mapping[str, Any]
+    text: str
+    hash: bytes
+    seq: int = 0
+
+
+def chained(stream: int, n: int, head: bytes, events: Sequence[tuple[str, str, int, Mapping[str, Any] | None]], by: Actor) -> list[Entry]:
+    """The entries for `events` (type, element, at, payload), numbered after `n` and chained to `head`. Refuses NotCoded."""
+    entries = []
+    for kind, element, at, payload in events:
+        n += 1
+        content = payload or {}
+        text = canonical(content) if content else "{}"
+        lifecycle = LIFECYCLES.get(kind, "")
+        columns = (stream, n, at, str.__str__(kind), element, lifecycle, by.role, by.pseudonym, by.unit)
+        head = record_hash(head, (*columns, text))
+        entries.append(Entry(*columns, content, text, head))
+    return entries
+
+
+def canonical(payload: Mapping[str, Any]) -> str:
+    """The one JSON text of a payload: sorted keys, no spaces. Refuses words (NotCoded)."""
+    _check(payload)
+    return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _check(value: object) -> None:
+    """Numbers, booleans, nothing, codes and dates may enter; anything with a space or punctuation of a sentence may not."""
+    if isinstance(value, str):
+        if not _CODED.match(value):
+            raise NotCoded("a payload may hold codes, numbers and dates only")
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            _check(key)
+            _check(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            _check(part)
+    elif value is not None and not isinstance(value, int | float):
+        raise NotCoded(f"a payload may not hold a {type(value).__name__}")
+
+
+def read_payload(text: str) -> dict[str, Any]:
+    """The mapping that `canonical` wrote."""
+    return {} if text == "{}" else dict(json.loads(text))
+
+
+def leaf(seq: int, record_hash_: bytes) -> bytes:
+    """What the Merkle tree holds of one record: its place in the whole log and its chained hash."""
+    return seq.to_bytes(8, "big") + record_hash_

@@ -1,0 +1,145 @@
+"""What can be done with a running process. Every action is one transaction: log, projections and snapshot together."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from senim.catalogue.queries import Compiled
+from senim.kernel import clocks
+from senim.kernel.commands import Advance, Complete, Deliver, Start
+from senim.kernel.terms import Term
+from senim.ledger.actor import SYSTEM, Actor
+from senim.ledger.entries import Entry, chained
+from senim.ledger.models import Record
+from senim.places.queries import calendar_for
+from senim.processes import tables
+from senim.processes.coding import coded
+from senim.processes.effects import after_completion
+from senim.processes.errors import SecondPersonNeeded
+from senim.processes.models import Instance
+from senim.processes.pen import Pen
+from senim.processes.projectors import notify
+from senim.processes.runs import STREAMS_PER_REQUEST, Run
+from senim.sealing.chain import GENESIS
+
+
+@transaction.atomic
+def begin(
+    *,
+    request_id: int,
+    compiled: Compiled,
+    variables: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    unit_id: int,
+    desk_id: int,
+    at: int,
+    by: Actor,
+    statutory: bool = True,
+    ordinal: int = 0,
+) -> Run:
+    """Register a request, start its process and its clock; the run as it then stands.
+
+    `facts` are coded words of the registration (channel, lane, language …). Without `statutory` the clock has our
+    promise only. Refuses NotCodedVariable and what the kernel refuses.
+    """
+    variables = coded(compiled.net, variables)
+    stream = request_id * STREAMS_PER_REQUEST + ordinal
+    opening = {
+        **facts,
+        "version": compiled.id,
+        "service": compiled.service.code,
+        "terms_on": compiled.terms_on.isoformat(),
+        "unit": unit_id,
+        "desk": desk_id,
+    }
+    pen = Pen(compiled, None, calendar_for(desk_id))
+    pen.open(chained(stream, 0, GENESIS, [("registered", "", at, opening)], by)[0])
+    pen.start_clock(at, statutory)
+    pen.command(Start(variables), at, by)
+    return _stored(pen)
+
+
+@transaction.atomic
+def complete(*, stream: int, element: str, variables: Mapping[str, Any], at: int, by: Actor) -> Run:
+    """Finish the step `element`. Refuses a step that does not wait, wrong variables, and the same person twice where two are needed."""
+    pen = _pen(stream)
+    _check_second_person(pen, element, by)
+    values = coded(pen.net, variables)
+    pen.command(Complete(element, values), at, by)
+    after_completion(pen, element, values, at, by)
+    return _stored(pen)
+
+
+@transaction.atomic
+def deliver(*, stream: int, message: str, variables: Mapping[str, Any], at: int, by: Actor, kind: str = "") -> Run:
+    """Bring a message of the process (`reply`, `withdraw`, `extend` …); `kind` is the event that says so in the log, if any."""
+    pen = _pen(stream)
+    if kind:
+        pen.write([(kind, "", at, None)], by)
+    pen.command(Deliver(message, coded(pen.net, variables)), at, by)
+    return _stored(pen)
+
+
+@transaction.atomic
+def record(*, stream: int, kind: str, payload: Mapping[str, Any], at: int, by: Actor, element: str = "") -> Run:
+    """Write one event of the application that moves no token (assigned, moved, asked, noted, rated …)."""
+    pen = _pen(stream)
+    pen.write([(kind, element, at, payload)], by)
+    return _stored(pen)
+
+
+@transaction.atomic
+def extend_limit(*, stream: int, amount: Term, reason: str, at: int, by: Actor) -> Run:
+    """Lengthen the legal limit as the service's clock rule allows. Refuses ClockRefused."""
+    pen = _pen(stream)
+    clock, rule = pen.clock(), pen.net.clock
+    if clock is None or rule is None:
+        raise clocks.ClockRefused("no_rule", "this service's term cannot be extended")
+    payload = clocks.extend(clock, rule, by.role, amount, reason, at, pen.calendar)
+    pen.clock_event("clock_extended", {**payload, "extended": clock.extended + 1}, at, by)
+    return _stored(pen)
+
+
+def advance_due(at: int, most: int = 200) -> int:
+    """Fire the timers that are due, one transaction an instance; how many instances moved. The worker calls it."""
+    due = Instance.objects.filter(next_due_at__lte=at).order_by("next_due_at").values_list("stream", flat=True)
+    streams = list(due[:most])
+    for stream in streams:
+        advance(stream=stream, at=at)
+    return len(streams)
+
+
+@transaction.atomic
+def advance(*, stream: int, at: int) -> Run:
+    """Fire this instance's timers that are due at `at`."""
+    pen = _pen(stream)
+    pen.command(Advance(), at, SYSTEM)
+    return _stored(pen) if pen.entries else pen.run
+
+
+def _pen(stream: int) -> Pen:
+    compiled, run = tables.load(stream)
+    return Pen(compiled, run, calendar_for(run.desk_id))
+
+
+def _stored(pen: Pen) -> Run:
+    entries: list[Entry] = pen.store()
+    notify(pen.compiled, entries)
+    return pen.run
+
+
+def _check_second_person(pen: Pen, element: str, by: Actor) -> None:
+    task = pen.net.tasks.get(element)
+    if task is None or not task.second_person:
+        return
+    done = Record.objects.filter(stream=pen.run.stream, activity=task.second_person, type="completed")
+    first = done.order_by("-n").values_list("actor", flat=True).first()
+    if first is not None and first == by.pseudonym:
+        raise SecondPersonNeeded(element)
+
+
+def day_of(at: int) -> dt.date:
+    """The UTC day of a moment in µs; terms of law change by day."""
+    return dt.datetime.fromtimestamp(at // 1_000_000, dt.UTC).date()

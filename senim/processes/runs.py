@@ -1,0 +1,230 @@
+"""One run of a process in memory, and how each record of the log changes it and the tables that are derived from it.
+
+Pure: the live writer and `senim rebuild` use this same fold, so that the tables follow from the log alone.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final, Literal, NamedTuple
+
+from senim.kernel.events import Event
+from senim.kernel.folding import fold
+from senim.kernel.net import Net
+from senim.kernel.state import State, initial
+from senim.ledger.entries import Entry
+
+DESK_ROLES: Final = frozenset({"registrar", "duty_officer"})
+"""Steps of these roles stay at the receiving desk; all others belong to the unit that owns the request."""
+
+KERNEL_TYPES: Final = frozenset({"started", "entered", "completed", "cancelled", "fired", "thrown", "ended"})
+STREAMS_PER_REQUEST: Final = 16
+
+Table = Literal["item", "clock"]
+
+
+class Change(NamedTuple):
+    """One change of a derived row. `put` writes a whole row, `patch` some columns of rows that match `key`, `drop` removes them."""
+
+    what: Literal["put", "patch", "drop"]
+    table: Table
+    key: Mapping[str, Any]
+    values: Mapping[str, Any] = {}
+
+
+class Run(NamedTuple):
+    """The snapshot of an instance. Moments in µs UTC; `head` and `n` are the hash and number of the last record."""
+
+    stream: int
+    request_id: int
+    version_id: int
+    terms_on: date
+    service: str
+    state: State
+    n: int
+    head: bytes
+    unit_id: int
+    desk_id: int
+    officer: int | None
+    stage: str
+    outcome: str
+    opened_at: int
+    ended_at: int | None
+
+    @property
+    def waiting_for(self) -> str:
+        """`citizen` while the process waits for the person's reply, else empty."""
+        return "citizen" if "reply" in awaited_messages(self.state) else ""
+
+
+def awaited_messages(state: State) -> frozenset[str]:
+    """The messages that catching events in the course of the process wait for now."""
+    net = state.net
+    names = (net.event_messages[net.index[element]] for element in state.waiting)
+    return frozenset(name for name in names if name)
+
+
+def listening(state: State) -> frozenset[str]:
+    """Every message that would be heard now: those awaited, and those of boundary events of what is open."""
+    net = state.net
+    resting = {token.node for token in state.tokens}
+    return frozenset(name for name, nodes in net.catchers.items() if any(net.holders[node] in resting for node in nodes))
+
+
+def begun(net: Net, entry: Entry) -> Run:
+    """The run that a `registered` record opens."""
+    facts = entry.payload
+    return Run(
+        stream=entry.stream,
+        request_id=entry.stream // STREAMS_PER_REQUEST,
+        version_id=facts["version"],
+        terms_on=date.fromisoformat(facts["terms_on"]),
+        service=facts["service"],
+        state=initial(net),
+        n=entry.n,
+        head=entry.hash,
+        unit_id=facts["unit"],
+        desk_id=facts["desk"],
+        officer=None,
+        stage="",
+        outcome="",
+        opened_at=entry.at,
+        ended_at=None,
+    )
+
+
+def advanced(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
+    """The run after `entry`, and the changes of the derived rows."""
+    run = run._replace(n=entry.n, head=entry.hash)
+    kind = entry.type
+    if kind in KERNEL_TYPES:
+        state = fold(net, run.state, Event(kind, entry.activity, entry.at, entry.payload or None))
+        run = run._replace(state=state)
+    react = _REACTIONS.get(kind)
+    return react(net, run, entry) if react else (run, [])
+
+
+def _entered(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
+    """A step that waits for a person becomes an open work item."""
+    task = net.tasks.get(entry.activity)
+    if task is None:
+        return run, []
+    desk = task.role in DESK_ROLES
+    due, kind = _due(entry)
+    values = {
+        "request_id": run.request_id,
+        "service": run.service,
+        "role": task.role or "",
+        "unit_id": run.desk_id if desk else run.unit_id,
+        "officer": run.officer if task.role == "officer" else None,
+        "due_at": due,
+        "due_kind": kind,
+        "since_at": entry.at,
+    }
+    run = run._replace(stage=task.stage or run.stage)
+    return run, [Change("put", "item", _item_key(entry), values)]
+
+
+def _due(entry: Entry) -> tuple[int, str]:
+    """What is shown as due: our promise for the step, or its legal limit when that comes first or alone."""
+    promise, limit = entry.payload.get("promise"), entry.payload.get("limit")
+    if promise is not None and (limit is None or promise <= limit):
+        return promise, "promise"
+    return (entry.at, "now") if limit is None else (limit, "limit")
+
+
+def _left(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
+    if entry.activity in net.tasks:
+        return run, [Change("drop", "item", _item_key(entry))]
+    return run, []
+
+
+def _item_key(entry: Entry) -> dict[str, Any]:
+    return {"stream": entry.stream, "element": entry.activity, "copy": 0}
+
+
+def _ended(_net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
+    outcome = run.outcome or str(run.state.variables.get("outcome", ""))
+    return run._replace(outcome=outcome, ended_at=entry.at), []
+
+
+def _withdrawn(_net: Net, run: Run, _entry: Entry) -> tuple[Run, list[Change]]:
+    return run._replace(outcome="withdrawn"), []
+
+
+def _assigned(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
+    """A step is given to an officer; a step of the role `officer` takes the whole request with it."""
+    officer = entry.payload["officer"]
+    task = net.tasks.get(entry.activity)
+    if task is not None and task.role == "officer":
+        run = run._replace(officer=officer)
+    return run, [Change("patch", "item", _item_key(entry), {"officer": officer})]
+
+
+def _moved(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
+    run = run._replace(unit_id=entry.payload["unit"], officer=None)
+    moved = [
+        Change(
+            "patch",
+            "item",
+            {"stream": entry.stream, "element": element, "copy": 0},
+            {"unit_id": run.unit_id, "officer": None},
+        )
+        for element in dict.fromkeys(run.state.waiting)
+        if element in net.tasks and net.tasks[element].role not in DESK_ROLES
+    ]
+    return run, moved
+
+
+def _clock_started(_net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
+    values = {
+        "state": "running",
+        "started_at": entry.at,
+        "promise_due_at": entry.payload.get("promise"),
+        "limit_due_at": entry.payload.get("limit"),
+        "paused_at": None,
+        "pause_reason": "",
+        "extended": 0,
+        "stopped_at": None,
+        "calendar": entry.payload.get("calendar", ""),
+    }
+    return run, [Change("put", "clock", {"stream": entry.stream}, values)]
+
+
+def _clock_paused(_net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
+    values = {"state": "paused", "paused_at": entry.at, "pause_reason": entry.payload["reason"]}
+    return run, [Change("patch", "clock", {"stream": entry.stream}, values)]
+
+
+def _clock_moved(_net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
+    """Resumed, extended, recalculated: the record carries the new dues."""
+    values: dict[str, Any] = {"promise_due_at": entry.payload.get("promise"), "limit_due_at": entry.payload.get("limit")}
+    if entry.type == "clock_resumed":
+        values |= {"state": "running", "paused_at": None, "pause_reason": ""}
+    if entry.type == "clock_extended":
+        values["extended"] = entry.payload["extended"]
+    if "calendar" in entry.payload:
+        values["calendar"] = entry.payload["calendar"]
+    return run, [Change("patch", "clock", {"stream": entry.stream}, values)]
+
+
+def _clock_stopped(_net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
+    values = {"state": "stopped", "stopped_at": entry.at, "paused_at": None, "pause_reason": ""}
+    return run, [Change("patch", "clock", {"stream": entry.stream}, values)]
+
+
+_REACTIONS: Final[Mapping[str, Callable[[Net, Run, Entry], tuple[Run, list[Change]]]]] = {
+    "entered": _entered,
+    "completed": _left,
+    "cancelled": _left,
+    "fired": _left,
+    "ended": _ended,
+    "withdrawn": _withdrawn,
+    "assigned": _assigned,
+    "moved": _moved,
+    "clock_started": _clock_started,
+    "clock_paused": _clock_paused,
+    "clock_resumed": _clock_moved,
+    "clock_extended": _clock_moved,
+    "clock_recalculated": _clock_moved,
+    "clock_stopped": _clock_stopped,
+}
