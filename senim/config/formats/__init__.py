@@ -1,0 +1,1 @@
+"""Date and number formats per language; Django has none for Kazakh."""

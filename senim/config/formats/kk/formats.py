@@ -1,0 +1,16 @@
+"""Dates and numbers as they are written in Kazakh: «2026 ж. 9 мамыр», the pattern of Unicode CLDR for kk."""
+
+DATE_FORMAT = "Y \\ж. j E"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "Y \\ж. j E, H:i"
+YEAR_MONTH_FORMAT = "Y \\ж. E"
+MONTH_DAY_FORMAT = "j E"
+SHORT_DATE_FORMAT = "d.m.Y"
+SHORT_DATETIME_FORMAT = "d.m.Y H:i"
+FIRST_DAY_OF_WEEK = 1
+DATE_INPUT_FORMATS = ["%d.%m.%Y", "%Y-%m-%d"]
+DATETIME_INPUT_FORMATS = ["%d.%m.%Y %H:%M", "%Y-%m-%d %H:%M"]
+TIME_INPUT_FORMATS = ["%H:%M"]
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "\xa0"
+NUMBER_GROUPING = 3
