@@ -1,0 +1,29 @@
+"""What sealing refuses, one class per kind of refusal."""
+
+
+class SealingError(Exception):
+    """The root of everything sealing refuses."""
+
+
+class NotCanonical(SealingError):
+    """A record holds something that has no one canonical form: another type, mixed keys, no finite number."""
+
+
+class NoProof(SealingError):
+    """There is no such proof: the index or the size lies outside the tree."""
+
+
+class KeyInvalid(SealingError):
+    """A text or bytes are not a key of the signed-note format, or a key's name has a space or a plus in it."""
+
+
+class CheckpointInvalid(SealingError):
+    """A checkpoint is malformed, or no signature of the expected key on it holds."""
+
+
+class ReceiptInvalid(SealingError):
+    """A text is not a receipt secret; the message does not say how near it was."""
+
+
+class NumberInvalid(SealingError):
+    """A text is not a request number, or its check character does not fit: it was mistyped."""
