@@ -10,11 +10,16 @@ from senim.places.atlas import forget
 from senim.places.models import CalendarOverride, Edition, Region
 
 
+def read_regions() -> list[Region]:
+    """The 20 regions as `regions.csv` has them, in the order of their codes, not stored."""
+    text = resources.files("senim.places").joinpath("regions.csv").read_text(encoding="utf-8")
+    return [Region(**{**row, **_numbers(row)}) for row in csv.DictReader(text.splitlines())]
+
+
 @transaction.atomic
 def load_regions() -> int:
-    """Enter the 20 regions of `regions.csv`, or bring them up to date; give their number. Loading twice changes nothing."""
-    text = resources.files("senim.places").joinpath("regions.csv").read_text(encoding="utf-8")
-    rows = [Region(**{**row, "population": int(row["population"])}) for row in csv.DictReader(text.splitlines())]
+    """Enter the regions of `regions.csv`, or bring them up to date; give their number. Loading twice changes nothing."""
+    rows = read_regions()
     fields = [field.name for field in Region._meta.concrete_fields if not field.primary_key]
     Region.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=fields)
     places_changed()
@@ -45,3 +50,7 @@ def places_changed() -> None:
     """Say to all processes that places have changed; to be called after bulk writes."""
     Edition.renew()
     forget()
+
+
+def _numbers(row: dict[str, str]) -> dict[str, int]:
+    return {name: int(row[name]) for name in ("population", "column", "row")}
