@@ -1,0 +1,161 @@
+"""`senim run` and `senim worker`: the whole server in one process tree, and the worker alone."""
+
+import argparse
+import http.client
+import os
+import sys
+from collections.abc import Callable
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from senim.commands.errors import BadInput
+
+
+def declare(commands: Any) -> None:
+    """Name the family's commands and arguments."""
+    run = commands.add_parser(
+        "run", help="serve pages and run the worker", description="Serve pages and run the worker."
+    )
+    run.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
+    run.add_argument("--port", type=_port, default=8000, help="the port to listen on (default: 8000)")
+    run.add_argument("--data", metavar="DIR", help="the data folder (default: SENIM_DATA, or ./data)")
+    run.add_argument("--empty", action="store_true", help="make a new installation without the demo country")
+    run.add_argument("--no-worker", action="store_true", help="serve pages only; run `senim worker` elsewhere")
+    run.set_defaults(act=_run)
+    worker = commands.add_parser("worker", help="run the worker alone", description="Fire timers, read the log on.")
+    worker.set_defaults(act=_worker)
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to 65535, not {text!r}")
+    return int(text)
+
+
+def _run(given: argparse.Namespace) -> int:
+    from senim.config import disk, server
+
+    folder = Path(given.data or os.environ.get("SENIM_DATA") or "data").resolve()
+    try:
+        disk.make(folder)
+        with disk.held(folder):
+            server.check_port(given.host, given.port)
+            _prepare(folder, given.empty)
+            _supervise(given, folder)
+    except (disk.FolderUnusable, server.PortBusy, server.NeverReady) as refused:
+        raise BadInput(str(refused)) from refused
+    return 0
+
+
+def _prepare(folder: Path, empty: bool) -> None:
+    """Make the installation when there is none, and bring this process to the point where it can fork servers."""
+    from senim.config import disk, making
+
+    os.environ["SENIM_DATA"] = str(folder)
+    embedded = not os.environ.get("SENIM_DATABASE")
+    if embedded and not (folder / disk.DATABASE).exists():
+        _apart(lambda: making.make_new(folder, empty, making.Bar()))
+    os.environ.setdefault("SENIM_DEMO", str(int((folder / disk.DEMO_MARK).exists() or not (embedded or empty))))
+    making.setup(folder)
+    _check_assets()
+    making.bring_up_to_date()
+    if not (embedded or empty or making.has_people()):
+        making.fill_at_once(folder, making.Bar())
+    making.leave_database()
+
+
+def _apart(work: Callable[[], None]) -> None:
+    """Do it in a process of its own, whose settings are not ours. Refuses BadInput with the reason when it fails."""
+    reader, writer = get_context("fork").Pipe(duplex=False)
+    process = get_context("fork").Process(target=_told, args=(work, writer))
+    process.start()
+    writer.close()
+    try:
+        reason = reader.recv()
+    except EOFError:
+        reason = "it was stopped"
+    process.join()
+    if reason:
+        raise BadInput(f"the installation could not be made: {reason}")
+
+
+def _told(work: Callable[[], None], writer: Any) -> None:
+    try:
+        work()
+        writer.send("")
+    except Exception as fault:
+        if os.environ.get("SENIM_DEBUG") == "1":
+            sys.excepthook(type(fault), fault, fault.__traceback__)
+        writer.send(f"{type(fault).__name__}: {fault}")
+
+
+def _check_assets() -> None:
+    from django.conf import settings
+
+    if not settings.DEBUG and not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        raise BadInput("style sheets and scripts are not built: run `make setup`")
+
+
+def _supervise(given: argparse.Namespace, folder: Path) -> None:
+    from django.urls import get_resolver
+
+    from senim.config import server, worker
+
+    # Loaded before the fork, so that every process shares it and the first page is not slower than the second.
+    _ = get_resolver().url_patterns
+    children = [server.Child("web server", lambda: server.serve(given.host, given.port, _application))]
+    if not given.no_worker:
+        children.append(server.Child("worker", lambda: worker.work(folder)))
+    address = (_nearby(given.host), given.port)
+    server.Supervisor(children, lambda: answers(*address), lambda: _greet(*address)).run()
+
+
+def _application() -> Any:
+    from senim.config.wsgi import application
+
+    return application
+
+
+def _nearby(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether the server says that it is ready."""
+    talk = http.client.HTTPConnection(host, port, timeout=5)
+    try:
+        talk.request("GET", "/healthz")
+        return talk.getresponse().status < 400
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        talk.close()
+
+
+def _greet(host: str, port: int) -> None:
+    from django.conf import settings
+
+    shown = f"[{host}]" if ":" in host else host
+    lines = [f"Senim is ready at http://{shown}:{port}/ (Ctrl-C stops it)"]
+    if settings.SENIM_DEMO:
+        from senim.demo.country import PASSWORD, demo_logins
+
+        lines.append(f"Demo logins, all with the password {PASSWORD}:")
+        lines += [f"  {name:<14} {role}, {unit}" for name, role, unit in demo_logins()]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+def _worker(given: argparse.Namespace) -> int:
+    from senim.commands.framework import ready
+    from senim.config import disk, worker
+
+    ready()
+    from django.conf import settings
+
+    try:
+        worker.work(settings.DATA_DIR)
+    except disk.FolderUnusable as refused:
+        raise BadInput(str(refused)) from refused
+    return 0

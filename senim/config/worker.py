@@ -1,0 +1,99 @@
+"""The worker: fires the timers that are due and lets the log's followers read on, at most a second behind."""
+
+import logging
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from types import FrameType
+from typing import Final
+
+from senim.config import disk
+
+PAUSE_SECONDS: Final = 1.0
+LONGEST_PAUSE_SECONDS: Final = 30.0
+_log = logging.getLogger("senim.worker")
+
+
+@dataclass(slots=True)
+class Pace:
+    """How long to wait after a round: not at all while there is more, a second when there is not, longer after faults."""
+
+    faults: int = 0
+
+    def after(self, failed: bool, more: bool) -> float:
+        """Give the seconds until the next round."""
+        self.faults = self.faults + 1 if failed else 0
+        if failed:
+            return float(min(PAUSE_SECONDS * 2 ** (self.faults - 1), LONGEST_PAUSE_SECONDS))
+        return 0.0 if more else PAUSE_SECONDS
+
+
+def work(data_dir: Path, stop: Event | None = None) -> None:
+    """Work until SIGTERM, Ctrl-C or `stop`; then the log is read to its end and a last checkpoint is signed.
+
+    Refuses disk.FolderUnusable when another worker works on this folder.
+    """
+    with disk.held(data_dir, disk.WORKER_LOCK):
+        ended = stop or _told_to_stop()
+        pace = Pace()
+        while not ended.is_set():
+            ended.wait(one_round(pace))
+        attempt(_last_words)
+
+
+def one_round(pace: Pace) -> float:
+    """Do each part of the work once, a fault of one not keeping back the other; the seconds to wait before the next round."""
+    moved = attempt(_timers)
+    read = attempt(_followers)
+    return pace.after(failed=moved is None or read is None, more=bool(moved))
+
+
+def attempt(part: Callable[[], int]) -> int | None:
+    """Do a part of the work; None when it failed, which is logged by kind and place only: no words of a case in a log file."""
+    from django.db import connections
+
+    try:
+        return part()
+    except Exception as fault:
+        _log.error("%s failed: %s at %s", part.__name__.strip("_"), type(fault).__name__, _place(fault))
+        connections.close_all()
+        return None
+
+
+def _timers() -> int:
+    from senim.processes.actions import advance_due
+
+    return advance_due(time.time_ns() // 1000)
+
+
+def _followers() -> int:
+    from senim.ledger.followers import run_once
+
+    return run_once()
+
+
+def _last_words() -> int:
+    from senim.ledger.followers import run_once
+
+    return run_once()
+
+
+def _place(fault: BaseException) -> str:
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "?" if trace is None else f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+
+
+def _told_to_stop() -> Event:
+    stop = Event()
+
+    def tell(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, tell)
+    signal.signal(signal.SIGINT, tell)
+    return stop
