@@ -1,7 +1,14 @@
 """The forms of sign-in and of the journal."""
 
+from typing import Final
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from senim.sealing.errors import NumberInvalid
+from senim.sealing.receipts import read_number
+
+_SHORTEST_NUMBER: Final = 11
 
 
 class SignInForm(forms.Form):
@@ -20,9 +27,25 @@ class SignInForm(forms.Form):
     )
 
 
+class RequestNumberField(forms.CharField):
+    """A request's number as on the receipt, or its bare id; cleans to the id, or None when empty."""
+
+    def clean(self, value: object) -> int | None:
+        """Give the id. Refuses text that is neither a number with the right check character nor an id."""
+        text = str(super().clean(value)).strip()
+        if not text:
+            return None
+        if text.isascii() and text.isdecimal() and len(text) < _SHORTEST_NUMBER:
+            return int(text)
+        try:
+            return read_number(text)[1]
+        except NumberInvalid:
+            raise forms.ValidationError(_("This is not a request number. Look at it again, sign by sign.")) from None
+
+
 class JournalForm(forms.Form):
     """What the journal is narrowed to; an empty field narrows nothing."""
 
-    request = forms.IntegerField(label=_("Request number"), required=False, min_value=1, max_value=2**63 - 1)
-    officer = forms.CharField(label=_("Officer's sign-in name"), required=False, max_length=60)
+    request = RequestNumberField(label=_("Request number"), required=False, max_length=40)
+    officer = forms.CharField(label=_("Name the officer signs in with"), required=False, max_length=60)
     before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)

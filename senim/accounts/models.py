@@ -27,6 +27,10 @@ class Officer(AbstractBaseUser):
     def __str__(self) -> str:
         return self.full_name
 
+    def get_full_name(self) -> str:
+        """The name that colleagues see, under the name that Django's templates ask for."""
+        return self.full_name
+
 
 class Post(models.Model):
     """A role that an officer holds at a unit; its rights reach the unit and what lies below it in `path`."""

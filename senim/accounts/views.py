@@ -5,20 +5,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from senim.accounts import actions, journal
+from senim.accounts import actions, journal, pages
 from senim.accounts.access import StaffRequest, public, right
 from senim.accounts.errors import TooManyTries
 from senim.accounts.forms import JournalForm, SignInForm
 from senim.accounts.models import Officer
-from senim.accounts.roles import ROLES
 from senim.accounts.viewer import viewer_of
-from senim.places import queries as places
+from senim.design.parts import Tab
 
 
 @public
@@ -59,10 +57,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def home(request: StaffRequest) -> HttpResponse:
-    """Show one's own name, posts, and the pages that one may open."""
-    language = get_language() or "kk"
-    posts = [(ROLES[post.role].name(language), places.unit(post.unit)) for post in request.viewer.posts]
-    return render(request, "accounts/home.html", {"posts": posts, "sees_journal": request.viewer.may("journal.read")})
+    """Show one's own name and posts, and what they allow."""
+    return render(request, "accounts/home.html", {"posts": pages.posts_table(request.viewer), "tabs": _tabs(request)})
 
 
 @right("journal.read")
@@ -78,8 +74,14 @@ def journal_of_reads(request: StaffRequest) -> HttpResponse:
         username=asked.get("officer", ""),
         before=asked.get("before"),
     )
-    rows = [(row, journal.REASONS.get(row.reason, row.reason)) for row in page.rows]
-    return render(request, "accounts/journal.html", {"form": form, "rows": rows, "older": page.older, "asked": asked})
+    table = pages.journal_table(page.rows)
+    older = pages.older_address(request.GET, page.older)
+    context = {"form": form, "journal": table, "older": older, "tabs": _tabs(request)}
+    return render(request, "accounts/journal.html", context)
+
+
+def _tabs(request: StaffRequest) -> list[Tab]:
+    return pages.tabs(request.viewer, request.path)
 
 
 def _next(request: HttpRequest) -> str:

@@ -1,0 +1,61 @@
+"""What the pages of this app show, as values for the components: tabs, tables, the address of the older page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from senim.accounts.journal import REASONS
+from senim.accounts.models import Access
+from senim.accounts.roles import role
+from senim.accounts.viewer import Viewer
+from senim.design.dates import short_moment
+from senim.design.parts import Head, Tab
+from senim.places import queries as places
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's heads and rows, one cell for each head."""
+
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def tabs(viewer: Viewer, here: str) -> list[Tab]:
+    """The pages of this app that the viewer may open; the one at the path `here` is marked."""
+    pages = [(_("My account"), reverse("accounts:home"))]
+    if viewer.may("journal.read"):
+        pages.append((_("Journal of reads"), reverse("accounts:journal")))
+    return [Tab(words, address, on=address == here) for words, address in pages]
+
+
+def posts_table(viewer: Viewer) -> Table:
+    """The viewer's posts: unit and role, in the language of the page."""
+    language = get_language() or "kk"
+    rows = tuple((places.unit(post.unit).name, role(post.role).name(language)) for post in viewer.posts)
+    return Table((Head(_("Unit")), Head(_("Role"))), rows)
+
+
+def journal_table(reads: Sequence[Access]) -> Table:
+    """Who looked, when, at which part of which request, and the reason given."""
+    heads = (Head(_("When")), Head(_("Who")), Head(_("Request"), number=True), Head(_("Part")), Head(_("Why")))
+    return Table(heads, tuple(_journal_row(read) for read in reads))
+
+
+def older_address(asked: Mapping[str, str], before: int | None) -> str:
+    """The address of the next older page with the same filter; empty on the last page."""
+    if before is None:
+        return ""
+    kept: dict[str, str | int] = {name: asked[name] for name in ("request", "officer") if asked.get(name)}
+    return f"?{urlencode(kept | {"before": before})}"
+
+
+def _journal_row(read: Access) -> tuple[str, ...]:
+    reason = str(REASONS.get(read.reason, read.reason))
+    why = f"{reason}: {read.words}" if read.words else reason
+    who = f"{read.officer.full_name} ({read.officer.username})"
+    return short_moment(read.at), who, str(read.request_id), read.part, why
