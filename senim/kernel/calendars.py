@@ -85,7 +85,6 @@ def _kazakhstan(years: range, overrides: tuple[Override, ...], hours: WeeklyHour
     off, on = dict(days_off), set(worked)
     for row in overrides:
         on.discard(row.on)
-        off.pop(row.on, None)
         if row.working:
             on.add(row.on)
         else:

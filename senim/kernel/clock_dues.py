@@ -56,10 +56,10 @@ def moved(calendar: Calendar, promise: Term | None, limit: Term | None, dues: Du
 
     A missed due stays missed. The limit without extensions moves whenever the limit does.
     """
-    held = dues.limit is not None and dues.limit > pause.since
+    held = dues.limit is not None and dues.limit >= pause.since
     return Dues(
         _later(calendar, promise, dues.promise, pause)
-        if dues.promise is not None and dues.promise > pause.since
+        if dues.promise is not None and dues.promise >= pause.since
         else dues.promise,
         _later(calendar, limit, dues.limit, pause) if held else dues.limit,
         _later(calendar, limit, dues.bare_limit, pause) if held else dues.bare_limit,
@@ -73,7 +73,7 @@ def lengthened(calendar: Calendar, dues: Dues, extension: Extension) -> Dues:
     """
     limit = None if dues.limit is None else add_term(calendar, dues.limit, extension.term)
     promise = dues.promise
-    if promise is not None and promise > extension.at:
+    if promise is not None and promise >= extension.at:
         longer = add_term(calendar, promise, extension.term)
         within = limit is not None and dues.limit is not None and promise <= dues.limit
         promise = min(longer, limit) if within and limit is not None else longer
@@ -87,5 +87,5 @@ def _later(calendar: Calendar, term: Term | None, due: int | None, pause: Pause)
         return due + pause.until - pause.since
     if term.unit in ("days", "months"):
         dates = (local_date(calendar, pause.until) - local_date(calendar, pause.since)) // timedelta(days=1)
-        return max(due, add(calendar, due, dates, "days")) if dates else due
+        return add(calendar, due, dates, "days") if dates > 0 else due
     return push(calendar, due, open_between(calendar, pause.since, pause.until))

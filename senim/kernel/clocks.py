@@ -256,7 +256,7 @@ def _dues_payload(dues: Dues, calendar: Calendar) -> dict[str, Any]:
 
 
 def _if_ahead(old: int | None, fresh: int | None, moment: int) -> int | None:
-    return old if old is not None and old <= moment else fresh
+    return old if old is not None and old < moment else fresh
 
 
 def _must_run(clock: Clock) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from senim.kernel.calendars import Override, kazakhstan
+from senim.kernel.clock_dues import Pause, dues_of
 from senim.kernel.clocks import Clock, apply, extend, pause, recalculate, resume, shares, start, stop
 from senim.kernel.terms import UNITS, ClockRule, Term
 from senim.kernel.working_calendar import Calendar
@@ -107,6 +108,42 @@ def test_a_due_that_has_passed_is_not_brought_back_by_a_pause() -> None:
     assert refusal(pause, appeal(), APPEAL, "court", moment("2026-12-15T05:00:00Z")) == "limit_passed"
 
 
+def test_a_pause_that_begins_at_the_very_moment_a_due_ends_still_holds_it() -> None:
+    clock = appeal()
+    assert clock.limit_due is not None
+    for begins, kept in ((clock.limit_due, True), (clock.limit_due + 1, False)):
+        dues = dues_of(KZ, MONDAY, clock.promise, clock.limit, [Pause(begins, begins + 9 * DAY)])
+        assert dues.promise == clock.promise_due
+        assert (dues.limit != clock.limit_due) is kept
+        assert dues.limit == dues.bare_limit
+    assert clock.promise_due is not None
+    held = dues_of(KZ, MONDAY, clock.promise, clock.limit, [Pause(clock.promise_due, clock.promise_due + 9 * DAY)])
+    assert held.promise is not None
+    assert held.promise > clock.promise_due
+    assert recalculate(clock, HOLIDAY, clock.limit_due)["limit"] > clock.limit_due
+    assert recalculate(clock, HOLIDAY, clock.limit_due + 1)["limit"] == clock.limit_due
+
+
+def test_an_extension_does_not_bring_back_a_promise_that_was_missed() -> None:
+    clock, month = appeal(), Term(1, "months")
+    assert clock.promise_due is not None
+    at_last = extend(clock, APPEAL, "head", month, "expert", clock.promise_due, KZ)
+    assert at_last["promise"] > clock.promise_due
+    late = extend(clock, APPEAL, "head", month, "expert", clock.promise_due + 1, KZ)
+    assert late["promise"] == clock.promise_due
+    assert late["limit"] == at_last["limit"]
+
+
+def test_a_pause_during_an_extension_is_not_counted_against_the_most_of_the_rule() -> None:
+    clock, weeks = appeal(), Term(30, "days")
+    clock = after(clock, "clock_extended", extend(clock, APPEAL, "head", weeks, "expert", MONDAY, KZ), MONDAY)
+    since = moment("2027-01-05T05:00:00Z")  # after the limit without the extension
+    clock = after(clock, "clock_paused", pause(clock, APPEAL, "court", since), since)
+    clock = after(clock, "clock_resumed", resume(clock, since + 40 * DAY, KZ), since + 40 * DAY)
+    assert extend(clock, APPEAL, "head", Term(25, "days"), "expert", since + 40 * DAY, KZ)["limit"] > since
+    assert refusal(extend, clock, APPEAL, "head", Term(40, "days"), "expert", since + 40 * DAY, KZ) == "too_long"
+
+
 def test_an_extension_moves_limit_and_promise_and_says_until_when_to_tell() -> None:
     clock = appeal()
     data = extend(clock, APPEAL, "head", Term(1, "months"), "expert_opinion", MONDAY, KZ)
@@ -120,6 +157,8 @@ def test_an_extension_moves_limit_and_promise_and_says_until_when_to_tell() -> N
 def test_extensions_together_never_pass_the_most_of_the_rule() -> None:
     clock = appeal()
     assert refusal(extend, clock, APPEAL, "head", Term(3, "months"), "expert", MONDAY, KZ) == "too_long"
+    most = extend(clock, APPEAL, "head", Term(2, "months"), "expert", MONDAY, KZ)
+    assert most["limit"] == add(KZ, moment("2026-12-14T13:00:00Z"), 2, "months")
     assert refusal(extend, clock, APPEAL, "head", Term(70, "days"), "expert", MONDAY, KZ) == "too_long"
     clock = after(
         clock, "clock_extended", extend(clock, APPEAL, "head", Term(30, "days"), "expert", MONDAY, KZ), MONDAY

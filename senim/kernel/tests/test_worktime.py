@@ -97,6 +97,13 @@ def test_the_explanation_names_each_day_left_out_and_why() -> None:
     assert [row.on for row in due(KZ, at(2026, 11, 20), 1, "days").skipped] == [date(2026, 11, 21), date(2026, 11, 22)]
 
 
+def test_a_term_that_ends_with_the_last_moment_of_the_calendar_is_explained() -> None:
+    year = build("year", "Asia/Almaty", [[(0, 1440)]] * 7, date(2026, 1, 1), date(2026, 12, 31))
+    assert due(year, year.ends - 60 * MINUTE, 60, "working-minutes") == (year.ends, ())
+    with pytest.raises(WorktimeRefused):
+        due(year, year.ends - 60 * MINUTE, 61, "working-minutes")
+
+
 def test_the_change_of_almatys_offset_leaves_the_wall_clock_right() -> None:
     before, after = add(KZ, at(2024, 2, 28), 1, "working-days"), add(KZ, at(2024, 2, 29), 1, "working-days")
     assert datetime.fromtimestamp(before // SECOND, UTC) == datetime(2024, 2, 29, 12, tzinfo=UTC)

@@ -145,6 +145,16 @@ def test_a_rewritten_history_has_no_consistency_proof(leaves: list[bytes], data:
         assert not verify_consistency(old, size, before, now, wrong)
 
 
+def test_a_proof_of_a_larger_tree_does_not_pass_for_a_smaller_one() -> None:
+    root = root_of(LEAVES[:2])
+    assert verify_inclusion(LEAVES[1], 1, 2, [LEAVES[0]], root)
+    assert not verify_inclusion(LEAVES[1], 0, 1, [LEAVES[0]], root)
+    old, new, proof = root_of(LEAVES[:3]), root_of(LEAVES[:4]), consistency_proof(LEAVES[:4], 3)
+    assert verify_consistency(3, 4, old, new, proof)
+    more = LEAVES[7]
+    assert not verify_consistency(3, 4, node_hash(more, old), node_hash(more, new), [*proof, more])
+
+
 def test_the_empty_tree_is_a_prefix_of_every_tree_and_a_longer_one_of_none() -> None:
     root = root_of(LEAVES)
     assert verify_consistency(0, 8, EMPTY_ROOT, root, ())
