@@ -43,11 +43,13 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _answer(given: argparse.Namespace, document: Any, code: int, lines: Iterator[str]) -> int:
-    if code == 2:
-        found = document.get("error", document)
-        raise BadInput(f"{given.file}: {found.get('message', found) if isinstance(found, dict) else found}")
-    answers.write(document, given.json, lines)
-    return code
+    if code != 2:
+        answers.write(document, given.json, lines)
+        return code
+    if given.json:
+        answers.write(document, True, ())
+    found = document.get("error") or document["errors"][0]
+    raise BadInput(f"{given.file}: {found['message']}")
 
 
 def _findings(document: Any) -> Iterator[str]:

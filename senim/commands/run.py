@@ -139,9 +139,9 @@ def _greet(host: str, port: int) -> None:
     shown = f"[{host}]" if ":" in host else host
     lines = [f"Senim is ready at http://{shown}:{port}/ (Ctrl-C stops it)"]
     if settings.SENIM_DEMO:
-        from senim.demo.country import PASSWORD, demo_logins
+        from senim.demo.country import demo_logins, demo_password
 
-        lines.append(f"Demo logins, all with the password {PASSWORD}:")
+        lines.append(f"Demo logins, all with the password {demo_password()}:")
         lines += [f"  {name:<14} {role}, {unit}" for name, role, unit in demo_logins()]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()

@@ -48,7 +48,8 @@ def one_round(pace: Pace) -> float:
     """Do each part of the work once, a fault of one not keeping back the other; the seconds to wait before the next round."""
     moved = attempt(_timers)
     read = attempt(_followers)
-    return pace.after(failed=moved is None or read is None, more=bool(moved))
+    signed = attempt(_checkpoint)
+    return pace.after(failed=None in (moved, read, signed), more=bool(moved))
 
 
 def attempt(part: Callable[[], int]) -> int | None:
@@ -75,10 +76,18 @@ def _followers() -> int:
     return run_once()
 
 
-def _last_words() -> int:
-    from senim.ledger.followers import run_once
+def _checkpoint() -> int:
+    from senim.ledger.checkpoints import take_checkpoint
 
-    return run_once()
+    return int(take_checkpoint(time.time_ns() // 1000) is not None)
+
+
+def _last_words() -> int:
+    from senim.ledger.checkpoints import take_checkpoint
+
+    read = _followers()
+    take_checkpoint(time.time_ns() // 1000, at_once=True)
+    return read
 
 
 def _place(fault: BaseException) -> str:
