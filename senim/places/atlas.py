@@ -1,7 +1,7 @@
 """All places of the country in memory, read again when their edition changes: looking up a place costs no query."""
 
-import time
 from dataclasses import dataclass
+from time import monotonic
 from typing import Final
 
 from senim.kernel.calendars import Override
@@ -30,7 +30,7 @@ class _Kept:
 
 def atlas() -> Atlas:
     """The places as they are, at most `CHECK_SECONDS` old. One small query a second, four after a change."""
-    kept, clock = _Kept.atlas, time.monotonic()
+    kept, clock = _Kept.atlas, monotonic()
     if kept is not None and clock < _Kept.until:
         return kept
     edition = _edition()

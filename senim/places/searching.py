@@ -9,7 +9,9 @@ from senim.places.atlas import atlas
 from senim.places.models import Region
 
 _FOLDED: Final = str.maketrans("әіңғүұқөһё", "аингуукохе")
+_GENERIC: Final = frozenset(("облысы", "область", "каласы", "город", "region"))
 _ENOUGH: Final = 72.0
+_TOO_SHORT_TO_SLIP: Final = 3
 _LONGEST: Final = 80
 
 
@@ -39,7 +41,8 @@ def _score(wanted: str, name: str) -> float:
         return 105.0 - len(name) / 100
     if any(word.startswith(wanted) for word in name.split()):
         return 100.0 - len(name) / 100
-    return float(fuzz.ratio(wanted, name)) if len(wanted) > 3 else 0.0
+    words = (name, *(word for word in name.split() if word not in _GENERIC))
+    return max(fuzz.ratio(wanted, word) for word in words) if len(wanted) > _TOO_SHORT_TO_SLIP else 0.0
 
 
 @lru_cache(maxsize=4)
