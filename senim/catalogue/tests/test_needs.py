@@ -111,6 +111,8 @@ def test_what_needs_safeguarding_never_leads_to_an_ordinary_service() -> None:
         need = catalogue.need(id)
         assert need is not None
         assert need.service == "", id
+    # A question about a rally would leave a record of who goes to one: the police must not hold such a list.
+    assert {need.service for need in every() if need.id in ("at-a-rally", "rally-notice", "march-approval")} == {""}
     torture = catalogue.need("torture")
     assert torture is not None
     assert torture.body == "prosecutor"
