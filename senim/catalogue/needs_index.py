@@ -87,14 +87,18 @@ def build(phrases: Iterable[Phrase]) -> Index:
 def scores(index: Index, text: str, language: str) -> dict[int, float]:
     """How well each need answers the text, 0 to 1; needs that share nothing are left out. Any text is harmless."""
     folded = fold(text)
-    best = _scores(index, split(folded), language)
+    best = _scores(index, _once(split(folded)), language)
     if max(best.values(), default=0.0) >= _SURE:
         return best
-    other = split(swapped(folded))
+    other = _once(split(swapped(folded)))
     if any(key in index.weights for word in other for key in keys(word)):
         for need, score in _scores(index, other, language).items():
             best[need] = max(best.get(need, 0.0), score)
     return best
+
+
+def _once(words: list[str]) -> list[str]:
+    return list(dict.fromkeys(words))
 
 
 def _scores(index: Index, words: list[str], language: str) -> dict[int, float]:
