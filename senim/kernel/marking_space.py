@@ -46,8 +46,9 @@ class Space:
         self.reached: set[int] = set()
         self.piled: set[int] = set()
         self.moves = 0
-        self._transparent = tuple(self._is_transparent(node, eager) for node in range(len(net.ids)))
         self._within = tuple(self._ancestors(node) for node in range(len(net.ids)))
+        self._transparent = tuple(self._is_transparent(node, eager) for node in range(len(net.ids)))
+        self._tails = tuple(_is_tail(net, node) for node in range(len(net.ids)))
         self._options = tuple(_options(net, node) for node in range(len(net.ids)))
 
     def beginnings(self) -> Iterator[Move]:
@@ -166,8 +167,14 @@ class Space:
         return [_Path(places, queue, path.choices)]
 
     def _with(self, places: Marking, place: Place) -> Marking:
-        """The marking with one more token; empty (and noted) when that place holds too many."""
-        if places.count(place) >= MAX_TOKENS:
+        """The marking with one more token; empty (and noted) when that place holds too many.
+
+        On a tail two tokens stand for any number: they neither wait for nor hinder anything.
+        """
+        count = places.count(place)
+        if count >= 2 and place < self.flows_at and self._tails[place]:
+            return places
+        if count >= MAX_TOKENS:
             self.piled.add(self.owner(place))
             return ()
         return tuple(sorted((*places, place)))
@@ -224,7 +231,7 @@ class Space:
         net = self.net
         if not _is_plain(net, node):
             return False
-        if eager:
+        if eager and not any(net.boundaries[scope] for scope in self._within[node]):
             return True
         if len(net.incoming[node]) != 1:
             return False
@@ -248,6 +255,21 @@ def _is_plain(net: Net, node: int) -> bool:
         and not net.boundaries[node]
         and net.holders[node] == node
     )
+
+
+def _is_tail(net: Net, node: int) -> bool:
+    """A node from which a token only runs out: no join, no sub-process and no terminate end lies ahead."""
+    seen, pending = {node}, [node]
+    while pending:
+        current = pending.pop()
+        kind = net.kinds[current]
+        joins = kind in {tables.PARALLEL, tables.INCLUSIVE} and len(net.incoming[current]) > 1
+        if joins or kind in {tables.SUB, tables.TERMINATE}:
+            return False
+        ahead = {net.targets[flow] for flow in net.outgoing[current]} | set(net.boundaries[current])
+        pending.extend(ahead - seen)
+        seen |= ahead
+    return True
 
 
 def _options(net: Net, node: int) -> tuple[tuple[int, ...], ...]:

@@ -79,7 +79,7 @@ class Step:
     def finish_task(self, node: int, token: Token, variables: dict[str, Any], message: str | None) -> None:
         """Complete a task: its flows are chosen with the new variables in sight."""
         net = self.marking.net
-        chosen = self._chosen(node, {**self.marking.variables, **variables})
+        chosen = self._chosen(node, {**self.marking.variables, **variables}) if net.choices[node] else None
         given: dict[str, Any] = {}
         if variables:
             given["variables"] = variables

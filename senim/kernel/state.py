@@ -11,6 +11,7 @@ NEW: Final = 0
 RUNNING: Final = 1
 ENDED: Final = 2
 _VERSION: Final = 1
+_as_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Token(NamedTuple):
@@ -84,7 +85,7 @@ def pack(state: State) -> bytes:
             number >>= 7
         out.append(number)
     if state.variables:
-        out += json.dumps(state.variables, ensure_ascii=False, separators=(",", ":")).encode()
+        out += _as_json(state.variables).encode()
     return bytes(out)
 
 
@@ -92,14 +93,14 @@ def unpack(net: Net, packed: bytes) -> State:
     """The state that `pack` wrote, for the same net. Refuses (StateInvalid) other bytes and states of another net."""
     if len(packed) < 9 or packed[0] != _VERSION or packed[1:5] != net.fingerprint or packed[5] > ENDED:
         raise StateInvalid(f"these bytes are not a state of {net.id}")
-    reader = _Numbers(packed, 6)
     try:
-        serial, count = reader.next(), reader.next()
-        rows = range(_limited(count, packed))
-        tokens = tuple(Token(reader.next(), reader.next(), reader.next(), reader.next() - 1) for _ in rows)
-        count = reader.next()
-        timers = tuple(Timer(reader.next(), reader.next(), reader.next()) for _ in range(_limited(count, packed)))
-        variables = json.loads(packed[reader.at :]) if reader.at < len(packed) else {}
+        (serial, count), at = _numbers(packed, 6, 2)
+        rows, at = _numbers(packed, at, 4 * count)
+        tokens = tuple(Token(rows[i], rows[i + 1], rows[i + 2], rows[i + 3] - 1) for i in range(0, len(rows), 4))
+        (count,), at = _numbers(packed, at, 1)
+        rows, at = _numbers(packed, at, 3 * count)
+        timers = tuple(Timer(rows[i], rows[i + 1], rows[i + 2]) for i in range(0, len(rows), 3))
+        variables = json.loads(packed[at:]) if at < len(packed) else {}
     except (IndexError, ValueError, RecursionError) as error:
         raise StateInvalid(f"these bytes are not a state of {net.id}") from error
     state = State(net, packed[5], serial, tokens, timers, variables)
@@ -107,30 +108,22 @@ def unpack(net: Net, packed: bytes) -> State:
     return state
 
 
-class _Numbers:
-    """Reads whole numbers, seven bits a byte."""
-
-    __slots__ = ("at", "source")
-
-    def __init__(self, source: bytes, at: int) -> None:
-        self.source = source
-        self.at = at
-
-    def next(self) -> int:
-        value = shift = 0
-        while True:
-            byte = self.source[self.at]
-            self.at += 1
-            value |= (byte & 0x7F) << shift
-            if byte < 0x80:
-                return value
-            shift += 7
-
-
-def _limited(count: int, packed: bytes) -> int:
+def _numbers(packed: bytes, at: int, count: int) -> tuple[list[int], int]:
+    """`count` whole numbers from a position on, seven bits a byte, and the position after them."""
     if count > len(packed):
         raise ValueError("more entries than bytes")
-    return count
+    found = []
+    for _ in range(count):
+        byte = packed[at]
+        at += 1
+        value, shift = byte & 0x7F, 7
+        while byte > 0x7F:
+            byte = packed[at]
+            at += 1
+            value |= (byte & 0x7F) << shift
+            shift += 7
+        found.append(value)
+    return found, at
 
 
 def _check(net: Net, state: State) -> None:

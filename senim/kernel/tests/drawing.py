@@ -1,0 +1,210 @@
+"""Draws small BPMN files for the tests: nodes by one line of text, flows as `A>B`, and random sound processes."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+HEAD = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:senim="urn:senim:bpmn:1" '
+    'id="drawn" targetNamespace="urn:senim:test">'
+)
+KINDS = {
+    "task": "userTask", "receive": "receiveTask", "xor": "exclusiveGateway", "and": "parallelGateway",
+    "or": "inclusiveGateway", "events": "eventBasedGateway", "start": "startEvent", "end": "endEvent",
+    "catch": "intermediateCatchEvent", "throw": "intermediateThrowEvent", "boundary": "boundaryEvent",
+    "sub": "subProcess",
+}  # fmt: skip
+
+
+def draw(text: str, messages: str = "m", process: str = 'id="P" isExecutable="true"') -> bytes:
+    """A BPMN file from lines, indented by two inside a sub-process:
+
+    `task A`, `start S message=m`, `catch C timer=PT1H`, `end T terminate`, `boundary B on=A message=m soft`,
+    `xor G default=f`, `sub U`, and flows `A > B`, `f: A > B if amount > 1`. Flows without a name are numbered.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    named = "".join(f'<message id="{name}" name="{name}"/>' for name in messages.split())
+    return f"{HEAD}{named}<process {process}>{_scope(lines, [0])}</process></definitions>".encode()
+
+
+def _scope(lines: list[str], counter: list[int]) -> str:
+    out, position = [], 0
+    indent = min((len(line) - len(line.lstrip()) for line in lines), default=0)
+    while position < len(lines):
+        line, position = lines[position], position + 1
+        inside = []
+        while position < len(lines) and len(lines[position]) - len(lines[position].lstrip()) > indent:
+            inside.append(lines[position])
+            position += 1
+        out.append(_line(line.strip(), inside, counter))
+    return "\n".join(out)
+
+
+def _line(line: str, inside: list[str], counter: list[int]) -> str:
+    if ">" in line.split(" if ")[0]:
+        return _flow(line, counter)
+    kind, name, *rest = line.split()
+    given = dict(part.split("=", 1) for part in rest if "=" in part)
+    definition = ""
+    attributes = ""
+    if "timer" in given:
+        tag = "timeDate" if "-" in given["timer"] else "timeDuration"
+        definition = f"<timerEventDefinition><{tag}>{given['timer']}</{tag}></timerEventDefinition>"
+    if "message" in given:
+        if kind == "receive":
+            attributes += f' messageRef="{given["message"]}"'
+        else:
+            definition = f'<messageEventDefinition messageRef="{given["message"]}"/>'
+    if "terminate" in rest:
+        definition = "<terminateEventDefinition/>"
+    if "on" in given:
+        attributes += f' attachedToRef="{given["on"]}" cancelActivity="{"false" if "soft" in rest else "true"}"'
+    if "default" in given:
+        attributes += f' default="{given["default"]}"'
+    return f'<{KINDS[kind]} id="{name}"{attributes}>{definition}{_scope(inside, counter)}</{KINDS[kind]}>'
+
+
+def _flow(line: str, counter: list[int]) -> str:
+    ends, _, condition = line.partition(" if ")
+    name, _, ends = ends.rpartition(":")
+    source, target = (part.strip() for part in ends.split(">"))
+    counter[0] += 1
+    text = condition.replace("&", "&amp;").replace("<", "&lt;")
+    inside = f"<conditionExpression>{text}</conditionExpression>" if condition else ""
+    name = name.strip() or f"flow{counter[0]}"
+    return f'<sequenceFlow id="{name}" sourceRef="{source}" targetRef="{target}">{inside}</sequenceFlow>'
+
+
+class Pencil:
+    """Writes a block-structured process line by line; every block has one way in and one way out."""
+
+    def __init__(self, rich: bool) -> None:
+        self.lines: list[str] = []
+        self.count = 0
+        self.rich = rich
+
+    def name(self, letter: str) -> str:
+        self.count += 1
+        return f"{letter}{self.count}"
+
+    def put(self, line: str, depth: int) -> None:
+        self.lines.append("  " * depth + line)
+
+    def block(self, shape: Any, depth: int) -> tuple[str, str]:
+        """Draw one block; its first and last node."""
+        kind, *parts = shape
+        return getattr(self, f"_{kind}")(parts, depth)
+
+    def _task(self, parts: list[Any], depth: int) -> tuple[str, str]:
+        name = self.name("T")
+        self.put(f"task {name}", depth)
+        return name, name
+
+    def _wait(self, parts: list[Any], depth: int) -> tuple[str, str]:
+        name = self.name("W")
+        self.put(f"catch {name} {parts[0]}", depth)
+        return name, name
+
+    def _sequence(self, parts: list[Any], depth: int) -> tuple[str, str]:
+        ends = [self.block(part, depth) for part in parts]
+        for before, after in zip(ends, ends[1:], strict=False):
+            self.put(f"{before[1]} > {after[0]}", depth)
+        return ends[0][0], ends[-1][1]
+
+    def _split(self, parts: list[Any], depth: int) -> tuple[str, str]:
+        gate, *branches = parts
+        opening, closing, default = self.name("G"), self.name("J"), self.name("f")
+        self.put(f"{gate} {opening}" + ("" if gate == "and" else f" default={default}"), depth)
+        self.put(f"{gate} {closing}", depth)
+        for number, branch in enumerate(branches):
+            first, last = self.block(branch, depth)
+            condition = "" if gate == "and" or number == 0 else f" if v{number % 3} > {self.count % 4}"
+            name = f"{default}: " if number == 0 and gate != "and" else ""
+            self.put(f"{name}{opening} > {first}{condition}", depth)
+            self.put(f"{last} > {closing}", depth)
+        return opening, closing
+
+    def _loop(self, parts: list[Any], depth: int) -> tuple[str, str]:
+        merge, choice, back, leave = self.name("M"), self.name("X"), self.name("b"), self.name("f")
+        first, last = self.block(parts[0], depth)
+        self.put(f"xor {merge}", depth)
+        self.put(f"xor {choice} default={leave}", depth)
+        asked, after = self.name("T"), self.name("T")
+        self.put(f"task {asked}", depth)
+        self.put(f"task {after}", depth)
+        self.put(f"{merge} > {first}", depth)
+        self.put(f"{last} > {asked}", depth)
+        self.put(f"{asked} > {choice}", depth)
+        self.put(f"{back}: {choice} > {merge} if v0 > 2", depth)
+        self.put(f"{leave}: {choice} > {after}", depth)
+        return merge, after
+
+    def _inside(self, parts: list[Any], depth: int) -> tuple[str, str]:
+        name, begin, end = self.name("S"), self.name("B"), self.name("E")
+        self.put(f"sub {name}", depth)
+        self.put(f"start {begin}", depth + 1)
+        first, last = self.block(parts[0], depth + 1)
+        self.put(f"end {end}", depth + 1)
+        self.put(f"{begin} > {first}", depth + 1)
+        self.put(f"{last} > {end}", depth + 1)
+        return name, name
+
+    def _guarded(self, parts: list[Any], depth: int) -> tuple[str, str]:
+        """A task or sub-process with a boundary event that ends in the same place (cutting) or its own (soft)."""
+        body, event, soft = parts
+        first, last = self.block(("inside", body), depth)
+        name, after = self.name("K"), self.name("T")
+        self.put(f"boundary {name} on={last} {event}" + (" soft" if soft else ""), depth)
+        self.put(f"task {after}", depth)
+        self.put(f"{name} > {after}", depth)
+        if soft:
+            end = self.name("E")
+            self.put(f"end {end}", depth)
+            self.put(f"{after} > {end}", depth)
+            return first, last
+        merge = self.name("M")
+        self.put(f"xor {merge}", depth)
+        self.put(f"{after} > {merge}", depth)
+        self.put(f"{last} > {merge}", depth)
+        return first, merge
+
+    def _events(self, parts: list[Any], depth: int) -> tuple[str, str]:
+        gate, merge = self.name("G"), self.name("M")
+        self.put(f"events {gate}", depth)
+        self.put(f"xor {merge}", depth)
+        for event in ("timer=PT5H", "message=m"):
+            name = self.name("W")
+            self.put(f"catch {name} {event}", depth)
+            self.put(f"{gate} > {name}", depth)
+            self.put(f"{name} > {merge}", depth)
+        return gate, merge
+
+
+def _blocks(rich: bool) -> st.SearchStrategy[Any]:
+    leaf: st.SearchStrategy[Any] = st.just(("task",))
+    waits = st.sampled_from(["timer=PT2H", "timer=P1D", "message=m"])
+    if rich:
+        leaf = leaf | st.tuples(st.just("wait"), waits) | st.just(("events",))
+
+    def larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        splits = st.tuples(st.just("split"), st.sampled_from(["xor", "and", "or"]), inner, inner)
+        # SpiffWorkflow 3.2 doubles tokens where a loop goes back over a parallel or inclusive split.
+        looped = inner if rich else st.just(("task",))
+        shapes = st.tuples(st.just("sequence"), inner, inner) | splits | st.tuples(st.just("loop"), looped)
+        shapes |= st.tuples(st.just("inside"), inner)
+        if rich:
+            shapes |= st.tuples(st.just("guarded"), inner, waits, st.booleans())
+        return shapes
+
+    return st.recursive(leaf, larger, max_leaves=7)
+
+
+def drawn(shape: Any, rich: bool = True) -> bytes:
+    """The file of a block with a start before and an end after it."""
+    pencil = Pencil(rich)
+    first, last = pencil.block(shape, 0)
+    return draw("\n".join(["start Begin", *pencil.lines, "end Close", f"Begin > {first}", f"{last} > Close"]))
+
+
+sound_shapes = _blocks(rich=True)
+common_shapes = _blocks(rich=False)

@@ -1,0 +1,54 @@
+"""Plays nets in tests: folds every event, and keeps the log."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from senim.kernel.commands import Advance, Command, Complete, Deliver, Start
+from senim.kernel.deciding import decide
+from senim.kernel.events import Event
+from senim.kernel.folding import fold
+from senim.kernel.net import Net, compile_net
+from senim.kernel.reading import read
+from senim.kernel.state import initial
+from senim.kernel.tests.drawing import draw
+from senim.kernel.working_calendar import Calendar
+
+HOUR = 3_600_000_000
+
+
+class Play:
+    """One instance under a test."""
+
+    def __init__(self, model: str | bytes | Net, calendar: Calendar | None = None) -> None:
+        if isinstance(model, str):
+            model = draw(model)
+        self.net = compile_net(read(model)) if isinstance(model, bytes) else model
+        self.state = initial(self.net)
+        self.calendar = calendar
+        self.log: list[Event] = []
+        self.at = 0
+
+    def do(self, command: Command) -> list[str]:
+        """Decide and fold; the waiting elements afterwards."""
+        events = decide(self.net, self.state, command, self.at, self.calendar)
+        for event in events:
+            self.state = fold(self.net, self.state, event)
+        self.log += events
+        return list(self.state.waiting)
+
+    def start(self, message: str | None = None, **variables: Any) -> list[str]:
+        return self.do(Start(variables, message))
+
+    def complete(self, task: str, variables: Mapping[str, Any] | None = None) -> list[str]:
+        return self.do(Complete(task, variables or {}))
+
+    def advance(self, at: int) -> list[str]:
+        self.at = at
+        return self.do(Advance())
+
+    def deliver(self, message: str, **variables: Any) -> list[str]:
+        return self.do(Deliver(message, variables))
+
+    def seen(self, kind: str) -> list[str]:
+        """The elements of the events of one type, in order."""
+        return [event.element for event in self.log if event.type == kind]
