@@ -17,7 +17,7 @@ def forks(graph: MigrationGraph, app: str) -> list[tuple[str, str]]:
 
 
 def test_each_app_has_one_migration_head() -> None:
-    graph = MigrationLoader(None, ignore_no_initial=True).graph
+    graph = MigrationLoader(None).graph
     ours = [app.label for app in apps.get_app_configs() if app.name.startswith("senim.")]
     assert {app: found for app in ours if (found := forks(graph, app))} == {}
 

@@ -26,7 +26,10 @@ class Walks:
         """Compile the model once for all walks."""
         definition = read(xml)
         self.net = compile_net(definition)
+        # A sub-process begins without a word of its own start event.
+        silent = {element.id for element in definition.elements if element.kind == "startEvent" and element.parent}
         self.elements = {element.id for element in definition.elements} | {definition.id}
+        self.elements -= silent
         self.reached: set[str] = set()
         self.not_ended = 0
         self.dice = dice
@@ -54,13 +57,11 @@ class Walks:
 
     def _next(self, waiting: tuple[str, ...], due: int | None, at: int) -> tuple[Command, int]:
         at += self.dice.randrange(1, DAY // 4)
-        tasks = [element for element in waiting if element in self.net.tasks]
-        turn = self.dice.random()
-        if due is not None and (turn < 0.1 or not tasks):
-            return Advance(), max(at, due)
-        if self.net.messages and (turn < 0.25 or not tasks):
-            return Deliver(self.dice.choice(sorted(self.net.messages)), self._answers()), at
-        return (Complete(self.dice.choice(tasks), self._answers()) if tasks else Advance()), at
+        turns: list[tuple[Command, int]] = []
+        turns += [(Complete(element, self._answers()), at) for element in waiting if element in self.net.tasks] * 6
+        turns += [(Deliver(message, self._answers()), at) for message in self.net.messages]
+        turns += [(Advance(), max(at, due))] * 2 if due is not None else []
+        return self.dice.choice(turns) if turns else (Advance(), at)
 
     def _answers(self) -> Mapping[str, Any]:
         return {name: self._value(variable) for name, variable in self.net.variables.items()}
