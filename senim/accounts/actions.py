@@ -25,6 +25,7 @@ def sign_in(request: HttpRequest, *, username: str, password: str, at: datetime)
     if not isinstance(officer, Officer):
         limits.failed(BUCKET, place, at)
         return None
+    request.session.flush()  # Django keeps the key when the same officer signs in twice
     login(request, officer)
     return officer
 

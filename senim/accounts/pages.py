@@ -51,7 +51,7 @@ def older_address(asked: Mapping[str, str], before: int | None) -> str:
     if before is None:
         return ""
     kept: dict[str, str | int] = {name: asked[name] for name in ("request", "officer") if asked.get(name)}
-    return f"?{urlencode(kept | {"before": before})}"
+    return f"?{urlencode(kept | {'before': before})}"
 
 
 def _journal_row(read: Access) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """How long a signed-in session lives: 15 minutes without a request, twelve hours in all."""
 
-import time
+from time import time
 from typing import Final
 
 from django.contrib.auth import SESSION_KEY, logout
@@ -16,7 +16,7 @@ _BEGAN, _SEEN = "began", "seen"
 
 def begin_at_sign_in(*, request: HttpRequest, **_: object) -> None:
     """Start both clocks; Django calls it when somebody has signed in."""
-    request.session[_BEGAN] = request.session[_SEEN] = int(time.time())
+    request.session[_BEGAN] = request.session[_SEEN] = int(time())
 
 
 def watch(request: HttpRequest) -> bool:
@@ -26,7 +26,7 @@ def watch(request: HttpRequest) -> bool:
     """
     if SESSION_KEY not in request.session:
         return False
-    clock = int(time.time())
+    clock = int(time())
     began, seen = request.session.get(_BEGAN, 0), request.session.get(_SEEN, 0)
     if not (0 <= clock - began < ABSOLUTE_SECONDS and 0 <= clock - seen < IDLE_SECONDS):
         logout(request)
