@@ -43,6 +43,7 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
     """One question. `coded` fields become process variables and may enter the log: only number, date, choice, yesno.
 
     `purpose` (why we ask), `ground` (a code of `legal.toml`) and `retention_days` are needed for every citizen field.
+    `at_most` limits how many files or choices, or how large a number (0: no limit of its own).
     `show_if` is a CEL condition over coded answers given before; a hidden field is neither asked nor kept.
     """
 
@@ -155,7 +156,10 @@ class LegalTerm(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Body(Struct, frozen=True, forbid_unknown_fields=True):
-    """Another body that people can be sent to: who they are, what they do, how to reach them. Unchecked facts say `to-confirm`."""
+    """Another body that people can be sent to: who they are, what they do, how to reach them.
+
+    Unchecked facts say `to-confirm`; a confirmed body names the published text in `source`.
+    """
 
     code: str
     name: Words
@@ -163,6 +167,7 @@ class Body(Struct, frozen=True, forbid_unknown_fields=True):
     phone: str = ""
     site: str = ""
     status: Literal["confirmed", "to-confirm"] = "to-confirm"
+    source: str = ""
 
 
 class Need(Struct, frozen=True, forbid_unknown_fields=True):

@@ -84,9 +84,7 @@ def terms_on(day: dt.date) -> dict[str, Term]:
     for row in sorted(load_terms(), key=lambda row: row.valid_from):
         if row.valid_from <= day:
             chosen[row.code] = row
-    return {
-        code: _term(row) for code, row in chosen.items() if row.valid_until is None or day <= row.valid_until
-    }
+    return {code: _term(row) for code, row in chosen.items() if row.valid_until is None or day <= row.valid_until}
 
 
 def model_xml(service: Service) -> bytes:
