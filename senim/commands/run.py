@@ -36,6 +36,7 @@ def _port(text: str) -> int:
 def _run(given: argparse.Namespace) -> int:
     from senim.config import disk, server
 
+    _check_assets()
     folder = Path(given.data or os.environ.get("SENIM_DATA") or "data").resolve()
     try:
         disk.make(folder)
@@ -58,7 +59,6 @@ def _prepare(folder: Path, empty: bool) -> None:
         _apart(lambda: making.make_new(folder, empty, making.Bar()))
     os.environ.setdefault("SENIM_DEMO", str(int((folder / disk.DEMO_MARK).exists() or not (embedded or empty))))
     making.setup(folder)
-    _check_assets()
     making.bring_up_to_date()
     if not (embedded or empty or making.has_people()):
         making.fill_at_once(folder, making.Bar())
@@ -91,9 +91,12 @@ def _told(work: Callable[[], None], writer: Any) -> None:
 
 
 def _check_assets() -> None:
-    from django.conf import settings
+    """Refuse before anything is made; the settings cannot be asked yet, they belong to a data folder."""
+    import senim.design
+    from senim.config.environment import flag
 
-    if not settings.DEBUG and not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+    collected = Path(senim.design.__file__).parent / "collected" / "staticfiles.json"
+    if not collected.exists() and not flag("SENIM_DEBUG"):
         raise BadInput("style sheets and scripts are not built: run `make setup`")
 
 

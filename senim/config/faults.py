@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, Final
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -54,7 +55,10 @@ class FaultMiddleware:
             return page(request, refused.status)
         response = self.get_response(request)
         if response.status_code in (405, 429) and not getattr(response, "content", b"x"):
-            return _dressed(request, response)
+            response = _dressed(request, response)
+        if not response.streaming and "Content-Length" not in response.headers:
+            # With its length known the answer is sent in one piece, not in chunks.
+            response.headers["Content-Length"] = str(len(response.content))
         return response
 
 
