@@ -1,6 +1,7 @@
 """The gallery: every component in all its states on made-up words, for those who change the look and for the tests."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any, Final
 
 from django import forms
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from senim.design import charts, fields, gallery_words, icons, tiles
 from senim.design.parts import ClockFace
 
+_MODEL: Final = Path(__file__).with_name("gallery_model.bpmn")
 _AT: Final = dt.datetime(2026, 12, 16, 9, 30, tzinfo=dt.UTC)
 _PAGES: Final = {"citizen": "citizen", "start": "start", "staff": "staff", "case": "case", "quiet": "quiet"}
 
@@ -38,7 +40,15 @@ def gallery(request: HttpRequest, page: str = "citizen") -> HttpResponse:
     return render(request, f"design/gallery/{_PAGES[page]}.html", _context())
 
 
+def model(request: HttpRequest) -> HttpResponse:
+    """The small process that the gallery draws."""
+    if not (settings.DEBUG or settings.SENIM_DEMO):
+        raise Http404
+    return HttpResponse(_MODEL.read_bytes(), content_type="application/xml")
+
+
 gallery.right = "public"  # type: ignore[attr-defined]
+model.right = "public"  # type: ignore[attr-defined]
 
 
 def _context() -> dict[str, Any]:
@@ -48,7 +58,7 @@ def _context() -> dict[str, Any]:
         **gallery_words.values(_AT),
         "faces": _faces(),
         "form": EveryField(label_suffix=""),
-        "broken": EveryField({"name": "", "happened_on_day": "31", "happened_on_month": "2", "happened_on_year": "2026"}, label_suffix="", prefix="b"),
+        "broken": EveryField({"name": "", "happened_on_day": "31", "happened_on_month": "2", "happened_on_year": "2026"}, label_suffix="", auto_id="broken_%s"),
         "tiles": tiles.regions(regions, chosen="KZ-71"),
         "coloured": tiles.regions(regions, values=values, unit=" %"),
         "icons": icons.names(),

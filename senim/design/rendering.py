@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from senim.design.components import govuk
 from senim.design.fields import GovDateInput
 
+DEFAULT_REQUIRED: Final = forms.Field.default_error_messages["required"]
 Params = dict[str, Any]
 _PASSED: Final = frozenset({"autocomplete", "inputmode", "spellcheck", "autocapitalize", "pattern", "class", "rows", "maxlength"})
 
@@ -25,7 +26,11 @@ def field(bound: BoundField, *, heading: bool = False, classes: str = "") -> Saf
     if found is None:
         return SafeString(bound)
     component, shape = found
-    params = _common(bound, classes) | shape(bound, heading)
+    small = f"govuk-{component}--small" if getattr(bound.form, "compact", False) and component in {"radios", "checkboxes"} else ""
+    common = _common(bound, f"{classes} {small}".strip())
+    own = shape(bound, heading)
+    params = common | own
+    params["classes"] = f"{common['classes']} {own.get('classes', '')}".strip()
     if component == "character-count" and "maxlength" not in params:
         component = "textarea"
     return govuk(component, {key: value for key, value in params.items() if value is not None})
@@ -35,7 +40,16 @@ def errors_of(form: forms.BaseForm) -> list[Params]:
     """What is wrong with a form, in the order of its fields, each with the id of the control it is about."""
     found: list[Params] = [{"text": str(words)} for words in form.non_field_errors()]
     for bound in form:
-        found += [{"text": str(words), "href": f"#{first_control(bound)}"} for words in bound.errors]
+        found += [{"text": words, "href": f"#{first_control(bound)}"} for words in _mistakes(bound, _("Please answer: %(label)s") % {"label": bound.label})]
+    return found
+
+
+def _mistakes(bound: BoundField, missing_words: str) -> list[str]:
+    """The words of each error, `missing_words` for an answer that is not there and has no words of its own."""
+    found: list[str] = []
+    for mistake in bound.errors.as_data():
+        missing = mistake.code == "required" and mistake.message == bound.field.error_messages.get("required") == DEFAULT_REQUIRED
+        found += [missing_words] if missing else [str(words) for words in mistake.messages]
     return found
 
 
@@ -51,7 +65,7 @@ def _common(bound: BoundField, classes: str) -> Params:
         "name": bound.html_name,
         "classes": " ".join(part for part in (str(attrs.get("class", "")), classes) if part),
         "hint": {"text": bound.help_text} if bound.help_text else None,
-        "error_message": {"text": str(bound.errors[0]), "visuallyHiddenText": _("Please mend:")} if bound.errors else None,
+        "error_message": {"text": _mistakes(bound, _("Please answer this"))[0], "visuallyHiddenText": _("Please mend:")} if bound.errors else None,
         "autocomplete": attrs.get("autocomplete"),
         "inputmode": attrs.get("inputmode"),
         "spellcheck": attrs.get("spellcheck"),
@@ -65,7 +79,7 @@ def _words(bound: BoundField) -> str:
 
 
 def _label(bound: BoundField, heading: bool) -> Params:
-    return {"text": _words(bound), "classes": "govuk-label--l" if heading else "", "isPageHeading": heading}
+    return {"text": _words(bound), "classes": f"govuk-label--{'l' if heading else 's'}", "isPageHeading": heading}
 
 
 def _fieldset(bound: BoundField, heading: bool) -> Params:
@@ -84,10 +98,9 @@ def _input(bound: BoundField, heading: bool) -> Params:
     if isinstance(widget, forms.NumberInput):
         params |= {"inputmode": "numeric", "spellcheck": False}
     if most:
-        common = _common(bound, "")
         width = next((size for size in (5, 10, 20) if int(most) <= size + size // 3), 0)
-        params["attributes"] = {**common["attributes"], "maxlength": str(most)}
-        params["classes"] = f"{common['classes']} govuk-input--width-{width}".strip() if width else common["classes"]
+        params["attributes"] = {**_common(bound, "")["attributes"], "maxlength": str(most)}
+        params["classes"] = f"govuk-input--width-{width}" if width else ""
     return params
 
 

@@ -7,11 +7,11 @@ from typing import Final
 from senim.design.parts import Tile
 
 PLACES: Final[Mapping[str, tuple[int, int]]] = {
-    "KZ-59": (5, 1), "KZ-55": (6, 1),
-    "KZ-27": (1, 2), "KZ-39": (4, 2), "KZ-11": (5, 2), "KZ-71": (6, 2), "KZ-63": (8, 2),
-    "KZ-23": (1, 3), "KZ-15": (3, 3), "KZ-62": (5, 3), "KZ-35": (6, 3), "KZ-10": (7, 3),
-    "KZ-47": (1, 4), "KZ-43": (4, 4), "KZ-61": (5, 4), "KZ-31": (6, 4), "KZ-19": (7, 4), "KZ-33": (8, 4),
-    "KZ-79": (5, 5), "KZ-75": (7, 5),
+    "KZ-59": (4, 1), "KZ-55": (5, 1),
+    "KZ-27": (1, 2), "KZ-15": (2, 2), "KZ-39": (3, 2), "KZ-11": (4, 2), "KZ-71": (5, 2), "KZ-10": (6, 2), "KZ-63": (7, 2),
+    "KZ-23": (1, 3), "KZ-62": (4, 3), "KZ-35": (5, 3), "KZ-33": (6, 3),
+    "KZ-47": (1, 4), "KZ-43": (3, 4), "KZ-61": (4, 4), "KZ-31": (5, 4), "KZ-19": (6, 4),
+    "KZ-79": (4, 5), "KZ-75": (6, 5),
 }  # fmt: skip
 """ISO 3166-2 code to column and row; a neighbour stays a neighbour as far as a grid allows."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.utils import timezone
@@ -28,6 +29,12 @@ register.simple_tag(rendering.field, name="field")
 def relative(at: dt.datetime | None, now: dt.datetime | None = None) -> str:
     """`{{ due|relative:now }}`: `in 3 hours`; without `now` the moment of rendering."""
     return dates.relative(at, now or timezone.now())
+
+
+@register.filter
+def tongue(code: str) -> str:
+    """`kk` as `Қазақша`: a language by its own name."""
+    return str(dict(settings.LANGUAGES).get(code, code))
 
 
 @register.simple_tag
@@ -178,6 +185,8 @@ def search(action: str, suggest: str, label: str, value: str = "", name: str = "
 
 
 @register.inclusion_tag("design/components/drawing.html")
-def drawing(href: str, label: str, now: Iterable[str] = (), done: Iterable[str] = (), words: str = "", tall: bool = False) -> dict[str, Any]:
+def drawing(
+    href: str, label: str, now: Iterable[str] = (), done: Iterable[str] = (), words: str = "", tall: bool = False
+) -> dict[str, Any]:
     """A BPMN model from the address `href`, the steps `done` in green, a token on those of `now`. `words` say the same in text."""
     return {"href": href, "label": label, "now": " ".join(now), "done": " ".join(done), "words": words, "tall": tall}
