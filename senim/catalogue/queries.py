@@ -1,6 +1,7 @@
 """Released services, compiled once for each process: definition, net and the terms of law of the day."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,17 +11,22 @@ from senim.catalogue import loading
 from senim.catalogue.definitions import Service, StaffForm
 from senim.catalogue.errors import UnknownService
 from senim.catalogue.models import ServiceVersion
+from senim.kernel.model import Words
 from senim.kernel.net import Net, compile_net
 from senim.kernel.reading import read
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One version of a service with its net under the terms of law that hold on `terms_on`; shared between threads."""
+    """One version of a service with its net under the terms of law that hold on `terms_on`; shared between threads.
+
+    `words`: for each element of the model, its words by language.
+    """
 
     id: int
     service: Service
     net: Net
+    words: Mapping[str, Mapping[str, Words]]
     terms_on: dt.date
     xml: str
 
@@ -77,8 +83,10 @@ def _compiled(version_id: int, day: dt.date) -> Compiled:
     if row is None:
         return _unknown(str(version_id))
     service = msgspec.convert(row.definition, Service)
-    net = compile_net(read(row.model_xml.encode()), loading.terms_on(day))
-    return Compiled(version_id, service, net, day, row.model_xml)
+    definition = read(row.model_xml.encode())
+    words = {element.id: element.extension.words for element in definition.elements}
+    net = compile_net(definition, loading.terms_on(day))
+    return Compiled(version_id, service, net, words, day, row.model_xml)
 
 
 def _unknown(what: str) -> Compiled:

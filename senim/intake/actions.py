@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from senim.catalogue.answers import coded_answers, complete_answers
 from senim.catalogue.queries import Compiled, current
-from senim.intake import rows
+from senim.intake import attachments, rows
 from senim.intake.errors import NotPossibleNow
 from senim.intake.keys import secret_of
 from senim.intake.lanes import Identity, identify
@@ -109,6 +110,17 @@ def reply(*, request: ServiceRequest, text: str, at: dt.datetime, language: str,
     if awaited:
         processes.deliver(stream=instance.stream, message="reply", variables={}, at=micros(at), by=by)
     return message
+
+
+@transaction.atomic
+def attach_file(*, request: ServiceRequest, upload: UploadedFile, at: dt.datetime, by: Actor = CITIZEN) -> Attachment:
+    """A file is added to an open request. Refuses FileRefused, and NotPossibleNow when all has ended."""
+    instance = live_instance(request)
+    kind = "citizen" if by.role == "citizen" else "police"
+    attachment = attachments.attach(upload=upload, at=at, by=kind, request=request)
+    payload = {"attachment": attachment.pk}
+    processes.record(stream=instance.stream, kind="attached", payload=payload, at=micros(at), by=by)
+    return attachment
 
 
 @transaction.atomic

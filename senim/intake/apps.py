@@ -4,7 +4,11 @@ from django.apps import AppConfig
 
 
 class IntakeConfig(AppConfig):
-    """Names the app."""
+    """Names the app and lets it hear the log."""
 
     name = "senim.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        """Register what hears the log."""
+        from senim.intake import projecting  # noqa: F401

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from senim.catalogue.definitions import Service
 
@@ -45,3 +46,22 @@ def contact_fields(service: Service) -> list[tuple[str, str]]:
 def contact_ids(service: Service) -> frozenset[str]:
     """The ids of the answers that are kept as the contact, not among the words of the request."""
     return frozenset({name for name, _ in contact_fields(service)} | {POSTAL})
+
+
+def lane_words(lane: str) -> str:
+    """What the lane means for the person."""
+    return {
+        "formal": _("Formal appeal: the law sets the term"),
+        "advice": _("Advice: we promise a term, the law sets none"),
+        "report": _("Report of a crime or incident"),
+        "review": _("We look at our answer again"),
+    }[lane]
+
+
+def level_words(level: str) -> str:
+    """How well the person is known to us."""
+    return {
+        "declared": _("You gave your name, address and signature"),
+        "contact": _("You gave a contact, but not your identity"),
+        "none": _("You did not say who you are"),
+    }[level]

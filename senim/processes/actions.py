@@ -7,9 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from senim.catalogue.queries import Compiled
-from senim.kernel import clocks
 from senim.kernel.commands import Advance, Complete, Deliver, Start
-from senim.kernel.terms import Term
 from senim.ledger.actor import SYSTEM, Actor
 from senim.ledger.entries import Entry, chained
 from senim.ledger.models import Record
@@ -87,18 +85,6 @@ def record(*, stream: int, kind: str, payload: Mapping[str, Any], at: int, by: A
     """Write one event of the application that moves no token (assigned, moved, asked, noted, rated …)."""
     pen = _pen(stream)
     pen.write([(kind, element, at, payload)], by)
-    return _stored(pen)
-
-
-@transaction.atomic
-def extend_limit(*, stream: int, amount: Term, reason: str, at: int, by: Actor) -> Run:
-    """Lengthen the legal limit as the service's clock rule allows. Refuses ClockRefused."""
-    pen = _pen(stream)
-    clock, rule = pen.clock(), pen.net.clock
-    if clock is None or rule is None:
-        raise clocks.ClockRefused("no_rule", "this service's term cannot be extended")
-    payload = clocks.extend(clock, rule, by.role, amount, reason, at, pen.calendar)
-    pen.clock_event("clock_extended", {**payload, "extended": clock.extended + 1}, at, by)
     return _stored(pen)
 
 

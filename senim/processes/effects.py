@@ -20,8 +20,9 @@ def after_completion(pen: Pen, element: str, variables: Mapping[str, Any], at: i
 
 def _extend(pen: Pen, variables: Mapping[str, Any], at: int, by: Actor) -> None:
     """An approved extension lengthens the limit by the working days that were proposed, as far as the clock rule allows."""
+    pen.recalculate_clock(at)
     clock, rule = pen.clock(), pen.net.clock
-    if not variables.get("extension_approved") or clock is None or rule is None:
+    if variables.get("extension") != "approved" or clock is None or rule is None:
         return
     days = int(pen.run.state.variables.get("extension_days", 0))
     payload = clocks.extend(clock, rule, by.role, Term(days, "working-days"), "extension_approved", at, pen.calendar)

@@ -8,7 +8,9 @@ from senim.kernel import clocks
 from senim.kernel.clocks import Clock
 from senim.kernel.commands import Command, Complete
 from senim.kernel.deciding import decide
+from senim.kernel.terms import ClockRule
 from senim.kernel.working_calendar import Calendar
+from senim.kernel.worktime_errors import ClockRefused
 from senim.ledger.actions import append
 from senim.ledger.actor import SYSTEM, Actor
 from senim.ledger.entries import Entry, chained
@@ -73,18 +75,46 @@ class Pen:
     def _keep_clock(self, waited: str, at: int) -> None:
         run = self.run
         if run.ended_at is not None:
-            self.stop_clock(at)
+            self._close(at)
         elif run.waiting_for != waited:
             self._pause_or_resume(waited, at)
+
+    def _close(self, at: int) -> None:
+        """Say how it ended, so that letters go out, and stop the clock."""
+        outcome = self.run.outcome
+        if outcome and outcome != "withdrawn":
+            kind = "redirected" if outcome == "redirected" else "answered"
+            self.write([(kind, "", at, {"outcome": outcome})], SYSTEM._replace(unit=self.run.unit_id))
+        self.stop_clock(at)
 
     def _pause_or_resume(self, waited: str, at: int) -> None:
         rule, clock = self.net.clock, self.clock()
         if clock is None or rule is None:
             return
         if waited and clock.state == "paused":
-            self.clock_event("clock_resumed", clocks.resume(clock, at, self.calendar), at)
+            self.recalculate_clock(at)
+            self.clock_event("clock_resumed", clocks.resume(self._known_clock(), at, self.calendar), at)
         elif (reason := PAUSES.get(self.run.waiting_for)) in rule.pause_reasons and reason:
-            self.clock_event("clock_paused", clocks.pause(clock, rule, reason, at), at)
+            self._try_pause(clock, rule, reason, at)
+
+    def _try_pause(self, clock: Clock, rule: ClockRule, reason: str, at: int) -> None:
+        """A clock whose limit has passed runs on: waiting for the person no longer stops it."""
+        try:
+            payload = clocks.pause(clock, rule, reason, at)
+        except ClockRefused:
+            return
+        self.clock_event("clock_paused", payload, at)
+
+    def recalculate_clock(self, at: int) -> None:
+        """Count the dues anew when days off were changed since the clock's last dues were given."""
+        clock = self.clock()
+        if clock is not None and clock.state != "stopped" and clock.calendar != self.calendar.version:
+            self.clock_event("clock_recalculated", clocks.recalculate(clock, self.calendar, at), at)
+
+    def _known_clock(self) -> Clock:
+        clock = self.clock()
+        assert clock is not None
+        return clock
 
     def clock(self) -> Clock | None:
         """The service clock of this stream, read once."""

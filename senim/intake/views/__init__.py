@@ -1,0 +1,1 @@
+"""The citizen's pages, by what the person is doing."""
