@@ -9,7 +9,7 @@ from senim.ledger.triggers import statements
 def guard(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
     """Make the journal append-only."""
     for statement in statements(editor.connection.vendor, "accounts_access"):
-        editor.execute(statement)
+        editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):
