@@ -35,16 +35,24 @@ class _Path(NamedTuple):
     choices: tuple[str, ...]
 
 
+_Key = tuple[Marking, tuple[tuple[int, int], ...]]
+
+
 class Space:
     """Gives the moves out of a marking, and remembers what was reached. Holds no marking itself."""
 
     def __init__(self, net: Net, eager: bool) -> None:
-        """`eager`: tasks that can only go on are passed through, which is the same for all but tokens meeting."""
+        """`eager`: tasks that can only go on are passed through, which is the same for all but tokens meeting.
+
+        While it is asked for moves it notes the nodes `reached`, those where tokens are `piled`, and after what the
+        process may become `restless`: go round for ever without waiting anywhere.
+        """
         self.net = net
         self.flows_at = len(net.ids)
         self.notes_at = self.flows_at + len(net.flow_ids)
         self.reached: set[int] = set()
         self.piled: set[int] = set()
+        self.restless: set[str] = set()
         self.moves = 0
         self._within = tuple(self._ancestors(node) for node in range(len(net.ids)))
         self._transparent = tuple(self._is_transparent(node, eager) for node in range(len(net.ids)))
@@ -112,20 +120,24 @@ class Space:
 
     def _settled(self, path: _Path, name: str) -> Iterator[Move]:
         """Let all tokens move until they rest, along every choice; each resting marking once."""
-        stack, seen, done = [path], set(), set()
+        stack = [(_key(path), path)]
+        following: dict[_Key, list[_Key]] = {}
+        rests: set[_Key] = set()
         while stack:
-            path = stack.pop()
-            key = (path.places, tuple(sorted(path.queue)))
-            if key in seen:
+            key, path = stack.pop()
+            if key in following:
                 continue
-            seen.add(key)
             self.moves += 1
-            following = self._next(path)
-            if following is not None:
-                stack.extend(following)
-            elif path.places not in done:
-                done.add(path.places)
+            paths = self._next(path)
+            more = [(_key(one), one) for one in paths or ()]
+            following[key] = [one for one, _ in more]
+            stack.extend(reversed(more))
+            if not paths:
+                rests.add(key)
+            if paths is None:
                 yield Move(name, path.choices, path.places)
+        if not _all_reach(following, rests):
+            self.restless.add(name)
 
     def _next(self, path: _Path) -> list[_Path] | None:
         """What a moving marking may become next; None when it rests; nothing when a place holds too many tokens."""
@@ -255,6 +267,25 @@ def _is_plain(net: Net, node: int) -> bool:
         and not net.boundaries[node]
         and net.holders[node] == node
     )
+
+
+def _key(path: _Path) -> _Key:
+    return path.places, tuple(sorted(path.queue))
+
+
+def _all_reach(following: dict[_Key, list[_Key]], rests: set[_Key]) -> bool:
+    """True when everything on the way can still come to rest."""
+    before: dict[_Key, list[_Key]] = {}
+    for key, ahead in following.items():
+        for other in ahead:
+            before.setdefault(other, []).append(key)
+    good, pending = set(rests), list(rests)
+    while pending:
+        for key in before.get(pending.pop(), ()):
+            if key not in good:
+                good.add(key)
+                pending.append(key)
+    return len(good) == len(following)
 
 
 def _is_tail(net: Net, node: int) -> bool:

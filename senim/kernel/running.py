@@ -20,7 +20,7 @@ Document = dict[str, Any]
 
 # The moment a script begins at when it names none; the answer depends on nothing but the script.
 DEFAULT_START: Final = "2026-01-01T00:00:00Z"
-MAX_EVENTS: Final = 200_000
+MAX_EVENTS: Final = 100_000
 MAX_STEPS: Final = 100_000
 _OPTIONAL: Final[Mapping[str, frozenset[str]]] = {
     "complete": frozenset({"variables", "at"}),

@@ -29,19 +29,18 @@ def check_soundness(net: Net, lines: dict[str, int]) -> Soundness:
     Errors: a deadlock, a place from which no end can be reached, a task that can never start. Warnings: tokens that
     meet without being synchronised, more than one token in a place, other elements never reached.
     """
-    search = _Search(net, Space(net, eager=False))
+    search = _Search(net, False, Space(net, eager=False))
     search.run()
     warnings = search
     if not search.complete and _order_is_free(net):
-        search = _Search(net, Space(net, eager=True))
+        search = _Search(net, True, Space(net, eager=True))
         search.run()
     report = _Report(net, lines, search)
     report.warn(warnings.crowded | search.crowded, warnings.meeting | search.meeting)
-    if search.complete:
-        report.unreached()
     report.stuck()
     if search.complete:
         report.endless()
+        report.unreached()
     return Soundness(search.complete, tuple(report.errors), tuple(report.warnings))
 
 
@@ -60,6 +59,7 @@ def _order_is_free(net: Net) -> bool:
 @dataclass(slots=True)
 class _Search:
     net: Net
+    eager: bool
     space: Space
     before: dict[Marking, tuple[Marking | None, str]] = field(default_factory=dict)
     after: dict[Marking, list[Marking]] = field(default_factory=dict)
@@ -85,7 +85,8 @@ class _Search:
             for move in self.space.moves_from(marking):
                 reached.append(move.marking)
                 self._found(move.marking, marking, _label(move.element, move.choices), pending)
-        self.complete = not self.space.piled
+        # Passing tasks eagerly hides what happens in a loop that then never rests.
+        self.complete = not self.space.piled and not (self.eager and self.space.restless)
 
     def trace(self, marking: Marking) -> str:
         """The way to a marking in the ids of what was completed or happened."""
@@ -173,6 +174,8 @@ class _Report:
                 if marking not in good:
                     good.add(marking)
                     pending.append(marking)
+        for name in sorted(self.search.space.restless):
+            self._error(name, f"no way to an end: after {name} the process may go round without ever waiting")
         lost = next((marking for marking in self.search.after if marking not in good), None)
         if lost is not None:
             names = sorted({self.net.ids[self.search.space.owner(place)] for place in lost})

@@ -1,5 +1,6 @@
 """Draws small BPMN files for the tests: nodes by one line of text, flows as `A>B`, and random sound processes."""
 
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
@@ -93,7 +94,8 @@ class Pencil:
     def block(self, shape: Any, depth: int) -> tuple[str, str]:
         """Draw one block; its first and last node."""
         kind, *parts = shape
-        return getattr(self, f"_{kind}")(parts, depth)
+        ends: tuple[str, str] = getattr(self, f"_{kind}")(parts, depth)
+        return ends
 
     def _task(self, parts: list[Any], depth: int) -> tuple[str, str]:
         name = self.name("T")
@@ -107,7 +109,7 @@ class Pencil:
 
     def _sequence(self, parts: list[Any], depth: int) -> tuple[str, str]:
         ends = [self.block(part, depth) for part in parts]
-        for before, after in zip(ends, ends[1:], strict=False):
+        for before, after in pairwise(ends):
             self.put(f"{before[1]} > {after[0]}", depth)
         return ends[0][0], ends[-1][1]
 
