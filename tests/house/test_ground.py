@@ -20,7 +20,7 @@ def test_another_machine_cannot_be_reached_but_the_loopback_can() -> None:
 def put_record() -> None:
     columns = "stream, n, at, type, activity, lifecycle, role, payload, hash"
     with connection.cursor() as cursor:
-        row = [4_000_000_001, 1, 0, "noted", "planted", "complete", "officer", "{}", b"0" * 32]
+        row: list[int | str | bytes] = [4_000_000_001, 1, 0, "noted", "planted", "complete", "officer", "{}", b"0" * 32]
         cursor.execute(f"INSERT INTO ledger_record ({columns}) VALUES ({', '.join(['%s'] * 9)})", row)
 
 

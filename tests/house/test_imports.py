@@ -94,7 +94,7 @@ def test_the_layer_contract_bites_on_a_planted_import_upwards(tmp_path: Path) ->
         (tmp_path / "senim" / path.parent.name).mkdir(parents=True)
         (tmp_path / "senim" / path.parent.name / "__init__.py").write_text("")
     (tmp_path / "senim" / "__init__.py").write_text("")
-    command = [Path(sys.executable).parent / "lint-imports", "--no-cache"]
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
     for name in ("cli", "planted"):
         (tmp_path / "senim" / f"{name}.py").write_text("")
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.house.source import ROOT
 
-RUFF = Path(sys.executable).parent / "ruff"
+RUFF = str(Path(sys.executable).parent / "ruff")
 
 
 def codes(text: str, name: str) -> set[str]:

@@ -112,7 +112,7 @@ def listed() -> set[str]:
 
 def same_in_kazakh() -> dict[str, str]:
     """Kazakh texts that equal the Russian or the English one, each with where it stands."""
-    found = {}
+    found: dict[str, str] = {}
     kazakh, russian = catalogue("kk"), catalogue("ru")
     for key, entry in kazakh.items():
         other = texts(russian[key]) if key in russian else []
