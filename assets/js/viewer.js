@@ -2,6 +2,8 @@
 // data-now, data-done: element ids; data-counts: JSON {element id: words on a token or a heat label}.
 import Viewer from "bpmn-js/lib/NavigatedViewer";
 
+const AIR = 24;
+
 for (const place of document.querySelectorAll("[data-drawing]")) draw(place);
 
 async function draw(place) {
@@ -40,6 +42,7 @@ function show(viewer, place) {
   for (const [id, words] of Object.entries(JSON.parse(place.dataset.counts || "{}"))) {
     if (known.get(id)) overlays.add(id, { position: { bottom: 8, left: 4 }, html: token("heat", words) });
   }
+  lower(canvas, place);
   fit(viewer, now[0]);
 }
 
@@ -55,14 +58,35 @@ function token(name, words = "") {
 // The whole drawing when it stays readable, else the place where the case stands.
 function fit(viewer, focus) {
   const canvas = viewer.get("canvas");
-  if (canvas.zoom("fit-viewport", "auto") > 0.55 || !focus) return;
+  if (whole(canvas) > 0.5 || !focus) return;
   canvas.zoom(0.8);
   canvas.scrollToElement(focus, 80);
 }
 
+// Everything in view, centred, with some air around it, never larger than drawn.
+function whole(canvas) {
+  const box = canvas.viewbox().inner;
+  const room = canvas.getSize();
+  const scale = Math.min(1, room.width / (box.width + 2 * AIR), room.height / (box.height + 2 * AIR));
+  const [width, height] = [room.width / scale, room.height / scale];
+  canvas.viewbox({ x: box.x + (box.width - width) / 2, y: box.y + (box.height - height) / 2, width, height });
+  return scale;
+}
+
+// A low drawing needs no high frame.
+function lower(canvas, place) {
+  const frame = place.querySelector(".drawn__canvas");
+  const box = canvas.viewbox().inner;
+  const scale = Math.min(1, frame.clientWidth / (box.width + 2 * AIR));
+  const wanted = Math.max(160, (box.height + 2 * AIR) * Math.max(scale, 0.5));
+  if (wanted >= frame.clientHeight) return;
+  frame.style.height = `${wanted}px`;
+  canvas.resized();
+}
+
 function tools(viewer, place) {
   const canvas = viewer.get("canvas");
-  const press = { "zoom-in": () => canvas.zoom(canvas.zoom() * 1.25), "zoom-out": () => canvas.zoom(canvas.zoom() / 1.25), fit: () => canvas.zoom("fit-viewport", "auto") };
+  const press = { "zoom-in": () => canvas.zoom(canvas.zoom() * 1.25), "zoom-out": () => canvas.zoom(canvas.zoom() / 1.25), fit: () => whole(canvas) };
   for (const button of place.querySelectorAll("button[data-zoom]")) {
     button.hidden = false;
     button.addEventListener("click", press[button.dataset.zoom]);

@@ -22,7 +22,7 @@ class EveryField(forms.Form):
 
     name = forms.CharField(label="What is your name?", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     iin = forms.CharField(label="Your identity number (IIN)", max_length=12, help_text="12 digits, for example 890312300456", widget=forms.TextInput(attrs={"inputmode": "numeric"}))
-    phone = forms.CharField(label="Your phone", required=False, max_length=20, help_text="We write only about this request.", widget=forms.TextInput(attrs={"type": "tel"}))
+    phone = forms.CharField(label="Your phone", required=False, max_length=20, help_text="We write only about this request.", widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}))
     happened_on = fields.GovDateField(label="When did it happen?", help_text="For example 27 3 2026", latest=_AT.date())
     what = forms.CharField(label="What happened?", max_length=2000, help_text="Write it as you would tell a neighbour.", widget=forms.Textarea(attrs={"rows": 5}))
     danger = fields.GovChoiceField(label="Is anyone in danger now?", choices=[("yes", "Yes"), ("no", "No")])

@@ -6,7 +6,7 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from senim.design.components import govuk
@@ -32,7 +32,7 @@ def whole_form(form: BaseForm) -> SafeString:
     """All fields of a form, the error summary first unless the page has shown it. `one_question` makes a lone label the h1."""
     summary = "" if getattr(form, "summary_shown", False) else error_summary(form)
     alone = getattr(form, "one_question", False) and len(form.visible_fields()) == 1
-    return mark_safe(summary + "".join(field(bound, heading=alone) for bound in form))
+    return SafeString(summary + "".join(field(bound, heading=alone) for bound in form))
 
 
 def error_summary(form: BaseForm) -> SafeString:

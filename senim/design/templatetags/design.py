@@ -9,6 +9,7 @@ from django.conf import settings
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -54,7 +55,7 @@ def button(text: str, href: str = "", tone: str = "", name: str = "", value: str
     """A button, or a link that looks like one (`href`). `tone`: empty, `secondary` or `warning`."""
     params = {"text": text, "href": href, "name": name, "value": value, "prevent_double_click": True}
     if icon:
-        params["html"] = f"{icons.icon(icon)}{template.defaultfilters.escape(text)}"
+        params["html"] = f"{icons.icon(icon)}{escape(text)}"
     params["classes"] = f"govuk-button--{tone}" if tone else ""
     return components.govuk("button", {key: given for key, given in params.items() if given})
 
@@ -186,7 +187,11 @@ def search(action: str, suggest: str, label: str, value: str = "", name: str = "
 
 @register.inclusion_tag("design/components/drawing.html")
 def drawing(
-    href: str, label: str, now: Iterable[str] = (), done: Iterable[str] = (), words: str = "", tall: bool = False
+    href: str, label: str, now: str | Iterable[str] = (), done: str | Iterable[str] = (), words: str = "", tall: bool = False
 ) -> dict[str, Any]:
     """A BPMN model from the address `href`, the steps `done` in green, a token on those of `now`. `words` say the same in text."""
-    return {"href": href, "label": label, "now": " ".join(now), "done": " ".join(done), "words": words, "tall": tall}
+    return {"href": href, "label": label, "now": _ids(now), "done": _ids(done), "words": words, "tall": tall}
+
+
+def _ids(given: str | Iterable[str]) -> str:
+    return given if isinstance(given, str) else " ".join(given)
