@@ -25,6 +25,14 @@ REASONS: Final[Mapping[str, Promise]] = {
 }
 """The closed list of reasons. All but one's own task need words as well."""
 
+PARTS: Final[Mapping[str, Promise]] = {
+    "case": _("The whole request"),
+    "attachment": _("A file"),
+    "contact": _("How to reach the person"),
+    "letter": _("The letter"),
+}
+"""The names of parts for the journal's page; a part that is not here is shown by its code."""
+
 WORDS_MOST: Final = 300
 PAGE: Final = 50
 

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from senim.accounts.journal import REASONS
+from senim.accounts.journal import PARTS, REASONS
 from senim.accounts.models import Access
 from senim.accounts.roles import role
 from senim.accounts.viewer import Viewer
@@ -58,4 +58,4 @@ def _journal_row(read: Access) -> tuple[str, ...]:
     reason = str(REASONS.get(read.reason, read.reason))
     why = f"{reason}: {read.words}" if read.words else reason
     who = f"{read.officer.full_name} ({read.officer.username})"
-    return short_moment(read.at), who, str(read.request_id), read.part, why
+    return short_moment(read.at), who, str(read.request_id), str(PARTS.get(read.part, read.part)), why

@@ -37,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             if officer is not None:
                 return HttpResponseRedirect(_landing(request, officer))
             form.add_error(None, _("The name and the password do not fit together. Check both and try again."))
-    page = {"form": form, "next": _next(request), "ended": "ended" in request.GET}
+    page = {"form": form, "next": _next(request), "ended": "ended" in request.GET and not form.is_bound}
     response = render(request, "accounts/sign_in.html", page, status=status)
     if status == 429:
         response["Retry-After"] = "60"
@@ -50,7 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session and go to the front page."""
     actions.sign_out(request)
-    return redirect("accounts:sign_in")
+    return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
 @right("account.own")

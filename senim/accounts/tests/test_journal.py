@@ -120,6 +120,7 @@ def test_the_page_names_reader_part_and_reason() -> None:
     )
     shown = page("saule")
     assert "Болат Ахметов (bolat)" in shown
+    assert "The whole request" in shown
     assert "The person asked about their request: &lt;b&gt;by phone&lt;/b&gt;" in shown
 
 

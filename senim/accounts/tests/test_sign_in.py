@@ -18,8 +18,9 @@ ADDRESS = "/sign-in/"
 
 
 @pytest.fixture(autouse=True)
-def _work_list_of_the_tests(settings: Any) -> None:
+def _pages_of_the_tests(settings: Any) -> None:
     settings.LOGIN_REDIRECT_URL = "work"
+    settings.LOGOUT_REDIRECT_URL = "accounts:sign_in"
 
 
 @pytest.fixture
