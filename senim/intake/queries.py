@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.timezone import localtime
+
 from senim.catalogue.queries import Compiled
 from senim.intake import keys
 from senim.intake.errors import UnknownReceipt
@@ -117,6 +119,16 @@ class Why:
     start: dt.datetime
     due: dt.datetime
     skipped: tuple[Skipped, ...]
+
+    @property
+    def first_day(self) -> dt.date:
+        """The local day on which the term began."""
+        return localtime(self.start).date()
+
+    @property
+    def last_day(self) -> dt.date:
+        """The local day on which it ends."""
+        return localtime(self.due).date()
 
 
 def why(standing_: Standing, which: Literal["promise", "limit"]) -> Why | None:

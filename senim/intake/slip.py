@@ -1,5 +1,6 @@
 """The slip (талон): what a person takes home about a request, as facts for the page and as a PDF with a QR code."""
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -74,7 +75,9 @@ def qr_of(slip: Slip) -> str:
 
 
 def _code(slip: Slip) -> str:
-    return str(segno.make(slip.link, error="m").svg_inline(scale=4, border=2, omitsize=True, dark="#14212b", svgns=True))
+    out = io.BytesIO()
+    segno.make(slip.link, error="m").save(out, kind="svg", border=2, omitsize=True, dark="#14212b", xmldecl=False)
+    return out.getvalue().decode()
 
 
 def pdf_of(slip: Slip, language: str) -> bytes:

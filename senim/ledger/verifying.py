@@ -81,6 +81,6 @@ def _tree_findings(checkpoints: dict[int, Signed]) -> Iterator[str]:
         if frontier.size < size:
             yield f"checkpoint of {size} records: only {frontier.size} are left"
             return
-        if frontier.root != checkpoints[size].root:
+        if frontier.root() != checkpoints[size].root:
             yield f"checkpoint of {size} records: the log has another content now"
             return
