@@ -142,7 +142,7 @@ def test_guessing_is_slowed_down_and_nothing_is_hashed_any_more(hashes: list[str
 
 @pytest.mark.parametrize(
     "given",
-    [{}, {"username": "bolat"}, {"username": "x" * 500, "password": "y"}, {"username": "b\x00", "password": "y"}],
+    [{}, {"username": "bolat"}, {"username": "x" * 500, "password": "y"}],
 )
 def test_half_a_form_is_asked_for_again(given: dict[str, str]) -> None:
     answer = Client().post(ADDRESS, given)
