@@ -2,49 +2,25 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from senim.catalogue.answers import coded_answers, complete_answers
-from senim.catalogue.queries import Compiled, current
+from senim.catalogue.queries import current
 from senim.intake import attachments, rows
+from senim.intake.arrivals import Arrival, Submitted
 from senim.intake.errors import NotPossibleNow
 from senim.intake.keys import secret_of
 from senim.intake.lanes import Identity, identify
-from senim.intake.models import Attachment, Draft, Message, Rating, ServiceRequest
+from senim.intake.models import Attachment, Message, Rating, ServiceRequest
 from senim.intake.routing import owner_unit
 from senim.ledger.actor import CITIZEN, Actor
-from senim.places.queries import unit as place
 from senim.processes import actions as processes
 from senim.processes.models import Instance
 from senim.processes.queries import hears
 from senim.processes.runs import STREAMS_PER_REQUEST, Run
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """Everything that comes with a new request. `key` is the idempotency key's bytes; `draft` the draft it was prepared in."""
-
-    compiled: Compiled
-    answers: Mapping[str, Any]
-    key: bytes
-    channel: str
-    language: str
-    at: dt.datetime
-    draft: Draft | None = None
-    by: Actor = CITIZEN
-
-
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """What the person gets: the request's id and the secret of its receipt; `new` is false for a repeated submit."""
-
-    request_id: int
-    secret: str
-    new: bool
 
 
 def submit(arrival: Arrival) -> Submitted:
@@ -74,7 +50,7 @@ def _keep_words(request_id: int, arrival: Arrival, identity: Identity) -> None:
         arrival.draft.delete()
 
 
-def _begin(request_id: int, arrival: Arrival, row: "rows.RequestRow", answers: Mapping[str, Any]) -> Run:
+def _begin(request_id: int, arrival: Arrival, row: rows.RequestRow, answers: Mapping[str, Any]) -> Run:
     coded = coded_answers(arrival.compiled.service, answers)
     declared = arrival.compiled.net.variables
     return processes.begin(
@@ -113,7 +89,9 @@ def reply(*, request: ServiceRequest, text: str, at: dt.datetime, language: str,
 
 
 @transaction.atomic
-def attach_file(*, request: ServiceRequest, upload: UploadedFile, at: dt.datetime, by: Actor = CITIZEN) -> Attachment:
+def attach_file(
+    *, request: ServiceRequest, upload: "UploadedFile[Any]", at: dt.datetime, by: Actor = CITIZEN
+) -> Attachment:
     """A file is added to an open request. Refuses FileRefused, and NotPossibleNow when all has ended."""
     instance = live_instance(request)
     kind = "citizen" if by.role == "citizen" else "police"
@@ -178,7 +156,9 @@ def may_dispute(instance: Instance, at: dt.datetime) -> bool:
         return False
     days = current(instance.service, at.date()).service.dispute_days
     recent = micros(at) - instance.ended_at <= days * 86_400_000_000
-    return recent and bool(_review_code(instance, at)) and instance.stream % STREAMS_PER_REQUEST < STREAMS_PER_REQUEST - 1
+    return (
+        recent and bool(_review_code(instance, at)) and instance.stream % STREAMS_PER_REQUEST < STREAMS_PER_REQUEST - 1
+    )
 
 
 def _review_code(instance: Instance, at: dt.datetime) -> str:

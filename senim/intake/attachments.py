@@ -6,7 +6,7 @@ import io
 import os
 import secrets
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import puremagic
 from django.conf import settings
@@ -36,7 +36,12 @@ MAX_NAME: Final = 100
 
 
 def attach(
-    *, upload: UploadedFile, at: dt.datetime, by: str, draft: Draft | None = None, request: ServiceRequest | None = None
+    *,
+    upload: "UploadedFile[Any]",
+    at: dt.datetime,
+    by: str,
+    draft: Draft | None = None,
+    request: ServiceRequest | None = None,
 ) -> Attachment:
     """Check and keep one file of a draft or a request; `by` is citizen or police.
 

@@ -28,7 +28,9 @@ def draft_of(request: HttpRequest, compiled: Compiled) -> Draft | None:
     return found if found and found.version_id == compiled.id else None
 
 
-def begin(response: HttpResponse, compiled: Compiled, language: str, answers: Mapping[str, Any], at: dt.datetime) -> Draft:
+def begin(
+    response: HttpResponse, compiled: Compiled, language: str, answers: Mapping[str, Any], at: dt.datetime
+) -> Draft:
     """A new draft with a new key, whose cookie goes with `response`."""
     key = new_key()
     raw = read_key(key) or b""

@@ -33,7 +33,12 @@ def reroute(compiled: Compiled, entries: Sequence[Entry]) -> None:
     """When the desk decided the coded answer that routes name (whose competence it is), the request goes to that unit."""
     for entry in entries:
         task = compiled.net.tasks.get(entry.activity)
-        if entry.type != "completed" or task is None or task.role not in DESK_ROLES or not entry.payload.get("variables"):
+        if (
+            entry.type != "completed"
+            or task is None
+            or task.role not in DESK_ROLES
+            or not entry.payload.get("variables")
+        ):
             continue
         instance = Instance.objects.get(stream=entry.stream)
         request = ServiceRequest.objects.get(pk=instance.request_id)

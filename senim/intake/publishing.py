@@ -33,7 +33,10 @@ def share_chart(table: MonthTable) -> SafeString | str:
         return ""
     newest = table.months[-1][1].percent
     title = _("In the last month %(share)s %% were answered within the promise") % {"share": newest}
-    data = [charts.Bar(name, float(share.percent), tone="now" if share is table.months[-1][1] else "") for name, share in table.months]
+    data = [
+        charts.Bar(name, float(share.percent), tone="now" if share is table.months[-1][1] else "")
+        for name, share in table.months
+    ]
     return charts.bars(title, data, shown=_percent, heads=(_("Month"), _("Within the promise")))
 
 

@@ -13,8 +13,8 @@ from senim.intake.models import ServiceRequest
 from senim.intake.timeline import moment_of
 from senim.kernel.terms import Term
 from senim.kernel.worktime import Skipped, due
-from senim.places.queries import calendar_for, unit
 from senim.places.models import Unit
+from senim.places.queries import calendar_for, unit
 from senim.processes.models import Instance, ServiceClock
 from senim.processes.queries import instances_of, messages_heard, service_clock, service_of
 from senim.sealing import receipts

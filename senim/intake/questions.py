@@ -65,7 +65,9 @@ class QuestionForm(forms.Form):
 
     def answers(self) -> dict[str, Any]:
         """What was answered, by field id; what was left empty is None, so that an old answer goes."""
-        return {field.id: self.cleaned_data.get(field.id) for field in self.definitions if field.id in self.cleaned_data}
+        return {
+            field.id: self.cleaned_data.get(field.id) for field in self.definitions if field.id in self.cleaned_data
+        }
 
 
 def form_class(compiled: Compiled, step: Step, language: str) -> type[QuestionForm]:
@@ -149,10 +151,7 @@ class _Cleaner:
         self.first = field.clean
 
     def __call__(self, value: Any) -> Any:
-        if isinstance(self.definition.kind, str) and self.definition.kind in {"choice", "yesno"}:
-            shaped = value
-        else:
-            shaped = self.first(value)
+        shaped = value if self.definition.kind in {"choice", "yesno"} else self.first(value)
         try:
             return accepted(self.definition, shaped)
         except AnswerRefused as refused:

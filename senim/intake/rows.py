@@ -4,18 +4,16 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from senim.catalogue.definitions import Service
 from senim.intake import keys
+from senim.intake.arrivals import Arrival
 from senim.intake.errors import KeyReused
 from senim.intake.lanes import Identity, contact_ids
 from senim.places.queries import default_desk, front_offices
-
-if TYPE_CHECKING:
-    from senim.intake.actions import Arrival
 
 SUBJECT_LENGTH = 160
 
@@ -42,7 +40,7 @@ class RequestRow(NamedTuple):
     external_number: str = ""
 
     @classmethod
-    def of(cls, arrival: "Arrival", answers: Mapping[str, Any], identity: Identity) -> "RequestRow":
+    def of(cls, arrival: Arrival, answers: Mapping[str, Any], identity: Identity) -> "RequestRow":
         """The row for an arrival whose answers were checked."""
         service = arrival.compiled.service
         region_id, desk_id = place_of(service, answers)
@@ -73,14 +71,16 @@ _INSERT = (
     f"INSERT INTO intake_servicerequest ({','.join(RequestRow._fields)}) "
     f"VALUES ({','.join(['%s'] * len(RequestRow._fields))}) ON CONFLICT (key_hash) DO NOTHING RETURNING id"
 )
+_RECEIVED = RequestRow._fields.index("received_at")
 _CONTACT = ("full_name", "phone", "email", "address", "iin_sealed", "iin_last4")
 
 
 def insert(row: RequestRow) -> int | None:
     """Store the request; its id, or None when its key was used before."""
-    at = connection.ops.adapt_datetimefield_value(row.received_at)
+    values: list[Any] = list(row)
+    values[_RECEIVED] = connection.ops.adapt_datetimefield_value(row.received_at)
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, row._replace(received_at=at))
+        cursor.execute(_INSERT, values)
         found = cursor.fetchone()
     return int(found[0]) if found else None
 
@@ -100,14 +100,12 @@ def insert_contact(request_id: int, identity: Identity) -> None:
     contact = dict(identity.contact)
     iin = contact.pop("iin", "")
     values = [contact.get(name, "") for name in _CONTACT[:4]]
-    statement = (
-        f"INSERT INTO intake_contact (request_id,{','.join(_CONTACT)}) VALUES ({','.join(['%s'] * (len(_CONTACT) + 1))})"
-    )
+    statement = f"INSERT INTO intake_contact (request_id,{','.join(_CONTACT)}) VALUES ({','.join(['%s'] * (len(_CONTACT) + 1))})"
     with connection.cursor() as cursor:
         cursor.execute(statement, [request_id, *values, keys.sealed(iin) if iin else b"", iin[-4:]])
 
 
-def payload_hash(arrival: "Arrival", answers: Mapping[str, Any]) -> bytes:
+def payload_hash(arrival: Arrival, answers: Mapping[str, Any]) -> bytes:
     """What the key is bound to: the service and every answer; files stand in the answers by their numbers."""
     content = [arrival.compiled.service.code, dict(answers)]
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).digest()

@@ -3,8 +3,6 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -12,13 +10,14 @@ import segno
 import typst
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from senim.design.dates import moment
 from senim.intake.lanes import lane_words, level_words
 from senim.intake.queries import Standing, number_of
 
+TEMPLATE: Final = Path(__file__).with_name("slip.typ")
 FONTS: Final = Path(settings.PACKAGE) / "design" / "static" / "built" / "fonts"
 
 
@@ -90,12 +89,7 @@ def pdf_of(slip: Slip, language: str) -> bytes:
         "language": language,
         "qr": _code(slip),
     }
-    return bytes(typst.compile(_template(), sys_inputs=dict(given), font_paths=[str(FONTS)], format="pdf"))
-
-
-@lru_cache(maxsize=1)
-def _template() -> bytes:
-    return files("senim.intake").joinpath("slip.typ").read_bytes()
+    return typst.compile(TEMPLATE, sys_inputs=dict(given), font_paths=[FONTS], format="pdf")
 
 
 def slip_words() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,8 +60,6 @@ def written(field: Field, value: Any, language: str) -> str:
 def place_words(place: Mapping[str, Any]) -> str:
     """The region and the front office by name."""
     parts = [region(place["region"]).name] if place.get("region") else []
-    try:
+    with suppress(UnitUnknown):
         parts += [unit(int(place["desk"])).name] if place.get("desk") else []
-    except UnitUnknown:
-        pass
     return ", ".join(parts) or _("Not given")

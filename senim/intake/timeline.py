@@ -43,7 +43,9 @@ def timeline(request: ServiceRequest, instances: list[Instance], language: str) 
         [*_from_log(services, language), *_from_messages(request)], key=lambda one: one.at or _BEGINNING, reverse=True
     )
     last = instances[-1]
-    ahead = [] if last.ended_at else [*_future(last, services[last.stream], language), *_present(last, services, language)]
+    ahead = (
+        [] if last.ended_at else [*_future(last, services[last.stream], language), *_present(last, services, language)]
+    )
     return [*ahead, *past]
 
 
@@ -125,7 +127,9 @@ def _present(last: Instance, services: Mapping[int, Compiled], language: str) ->
     """What is being done now, in the words of the open steps; a step without words for the person is not told."""
     service = services[last.stream]
     if last.waiting_for == "citizen":
-        yield Moment("now", _("We are waiting for your reply."), at=moment_of(last.next_due_at) if last.next_due_at else None)
+        yield Moment(
+            "now", _("We are waiting for your reply."), at=moment_of(last.next_due_at) if last.next_due_at else None
+        )
     for item in WorkItem.objects.filter(stream=last.stream).order_by("due_at"):
         words = service.words.get(item.element, {}).get(language)
         if words and words.now:

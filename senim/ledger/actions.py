@@ -1,6 +1,7 @@
 """Appending to the log, inside the transaction of the one who calls."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import IntegrityError, connection
 
@@ -21,7 +22,7 @@ def append(entries: Sequence[Entry]) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("append needs a transaction")
-    values: list[object] = []
+    values: list[Any] = []
     for entry in entries:
         values += entry[:9]
         values += (entry.text, entry.hash)

@@ -53,7 +53,7 @@ def _signed(last: Checkpoint | None, upto: int, at: int) -> Checkpoint | None:
     while entries := entries_between(seq, upto, BATCH):
         frontier = frontier.extend(leaves_of(entries))
         seq = entries[-1].seq
-    if last is not None and seq == last.last_seq or frontier.size == 0:
+    if (last is not None and seq == last.last_seq) or frontier.size == 0:
         return None
     text = write(settings.LOG_ORIGIN, frontier.size, frontier.root(), signing_key())
     return Checkpoint.objects.create(size=frontier.size, last_seq=seq, frontier=frontier.pack(), text=text, at=at)

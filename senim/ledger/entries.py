@@ -33,7 +33,9 @@ class Entry(NamedTuple):
     seq: int = 0
 
 
-def chained(stream: int, n: int, head: bytes, events: Sequence[tuple[str, str, int, Mapping[str, Any] | None]], by: Actor) -> list[Entry]:
+def chained(
+    stream: int, n: int, head: bytes, events: Sequence[tuple[str, str, int, Mapping[str, Any] | None]], by: Actor
+) -> list[Entry]:
     """The entries for `events` (type, element, at, payload), numbered after `n` and chained to `head`. Refuses NotCoded."""
     entries = []
     for kind, element, at, payload in events:

@@ -1,6 +1,7 @@
 """Reading the log: by stream, and in global order up to the point that no open writer can still fill."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Max
@@ -15,7 +16,9 @@ _COLUMNS = ("stream", "n", "at", "type", "activity", "lifecycle", "role", "actor
 
 def stream_entries(stream: int, after: int = 0) -> list[Entry]:
     """The records of one stream in order, those numbered above `after`."""
-    return [_entry(row) for row in Record.objects.filter(stream=stream, n__gt=after).order_by("n").values_list(*_COLUMNS)]
+    return [
+        _entry(row) for row in Record.objects.filter(stream=stream, n__gt=after).order_by("n").values_list(*_COLUMNS)
+    ]
 
 
 def stream_entries_of(stream: int, types: tuple[str, ...]) -> list[Entry]:
@@ -58,6 +61,6 @@ def _newest() -> int:
     return Record.objects.aggregate(newest=Max("seq"))["newest"] or 0
 
 
-def _entry(row: tuple) -> Entry:  # type: ignore[type-arg]  # the columns' types differ by database
-    *columns, text, digest, seq = row
-    return Entry(*columns, read_payload(text), text, bytes(digest), seq)
+def _entry(row: tuple[Any, ...]) -> Entry:
+    text, digest, seq = row[9:]
+    return Entry._make((*row[:9], read_payload(text), text, bytes(digest), seq))

@@ -55,7 +55,9 @@ def _kept(facts: Mapping[str, object]) -> dict[str, int]:
 def add_up(entries: Sequence[Entry]) -> None:
     """Add the records to the monthly figures."""
     with connection.cursor() as cursor:
-        cursor.executemany(_ADD, [(*key, *(figure[name] for name in NAMES)) for key, figure in counted(entries).items()])
+        cursor.executemany(
+            _ADD, [(*key, *(figure[name] for name in NAMES)) for key, figure in counted(entries).items()]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,9 @@ def monthly_shares(now: dt.datetime, months: int = 12, service: str = "") -> lis
     rows = MonthlyFigure.objects.filter(month__gt=_back(now, months), month__lte=month_of_moment(now))
     if service:
         rows = rows.filter(service=service)
-    sums = rows.values("month").annotate(e=Sum("ended"), p=Sum("within_promise"), q=Sum("within_limit")).order_by("month")
+    sums = (
+        rows.values("month").annotate(e=Sum("ended"), p=Sum("within_promise"), q=Sum("within_limit")).order_by("month")
+    )
     return [Share(row["month"], row["e"], row["p"], row["q"]) for row in sums if row["e"] >= FEWEST]
 
 

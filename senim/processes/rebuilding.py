@@ -72,7 +72,7 @@ def _compare_chunk(streams: list[int], expected: dict[str, Rows]) -> Iterator[st
     yield from _compare("clock", expected["clock"], _keyed(clocks, ("stream",)))
 
 
-def _keyed(rows: Iterable[dict[str, Any]], key: tuple[str, ...]) -> Rows:
+def _keyed(rows: Iterable[Any], key: tuple[str, ...]) -> Rows:
     return {
         tuple(row[name] for name in key): {name: _plain(row[name]) for name in row if name not in key and name != "id"}
         for row in rows
@@ -82,7 +82,7 @@ def _keyed(rows: Iterable[dict[str, Any]], key: tuple[str, ...]) -> Rows:
 def _strays(streams: set[int]) -> Iterator[str]:
     """Rows of streams that the log does not know."""
     for model in (Instance, WorkItem, ServiceClock):
-        known = model.objects.values_list("stream", flat=True).distinct()  # type: ignore[attr-defined]
+        known = model.objects.values_list("stream", flat=True).distinct()
         for stream in known.iterator():
             if stream not in streams:
                 yield f"{model.__name__} {stream}: not in the log"

@@ -67,7 +67,9 @@ def listening(state: State) -> frozenset[str]:
     """Every message that would be heard now: those awaited, and those of boundary events of what is open."""
     net = state.net
     resting = {token.node for token in state.tokens}
-    return frozenset(name for name, nodes in net.catchers.items() if any(net.holders[node] in resting for node in nodes))
+    return frozenset(
+        name for name, nodes in net.catchers.items() if any(net.holders[node] in resting for node in nodes)
+    )
 
 
 def begun(net: Net, entry: Entry) -> Run:
@@ -197,7 +199,10 @@ def _clock_paused(_net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]
 
 def _clock_moved(_net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
     """Resumed, extended, recalculated: the record carries the new dues."""
-    values: dict[str, Any] = {"promise_due_at": entry.payload.get("promise"), "limit_due_at": entry.payload.get("limit")}
+    values: dict[str, Any] = {
+        "promise_due_at": entry.payload.get("promise"),
+        "limit_due_at": entry.payload.get("limit"),
+    }
     if entry.type == "clock_resumed":
         values |= {"state": "running", "paused_at": None, "pause_reason": ""}
     if entry.type == "clock_extended":

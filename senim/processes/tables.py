@@ -18,9 +18,7 @@ COLUMNS: Final = (
     "stage", "outcome", "opened_at", "ended_at", "waiting_for", "next_due_at",
 )  # fmt: skip
 _SELECT: Final = f"SELECT {','.join(COLUMNS)} FROM processes_instance WHERE stream=%s"
-_INSERT: Final = (
-    f"INSERT INTO processes_instance ({','.join(COLUMNS)}) VALUES ({','.join(['%s'] * len(COLUMNS))})"
-)
+_INSERT: Final = f"INSERT INTO processes_instance ({','.join(COLUMNS)}) VALUES ({','.join(['%s'] * len(COLUMNS))})"
 _UPDATE: Final = f"UPDATE processes_instance SET {','.join(f'{name}=%s' for name in COLUMNS[5:])} WHERE stream=%s"
 
 
@@ -34,12 +32,20 @@ def load(stream: int) -> tuple[Compiled, Run]:
     terms_on = row[3] if isinstance(row[3], date) else date.fromisoformat(row[3])
     service = compiled(row[2], terms_on)
     state = unpack(service.net, bytes(row[5]))
-    return service, Run(*row[:3], terms_on, row[4], state, row[6], bytes(row[7]), *row[8:15])
+    return service, Run._make((*row[:3], terms_on, row[4], state, row[6], bytes(row[7]), *row[8:15]))
 
 
-def row_of(run: Run) -> tuple[object, ...]:
+def row_of(run: Run) -> tuple[Any, ...]:
     """The columns of the instance row that stands for this run."""
-    return (*run[:3], run.terms_on.isoformat(), run.service, pack(run.state), *run[6:], run.waiting_for, run.state.next_due)
+    return (
+        *run[:3],
+        run.terms_on.isoformat(),
+        run.service,
+        pack(run.state),
+        *run[6:],
+        run.waiting_for,
+        run.state.next_due,
+    )
 
 
 def save_new(run: Run) -> None:

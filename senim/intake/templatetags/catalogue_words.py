@@ -11,6 +11,7 @@ from senim.catalogue.queries import Compiled
 from senim.intake.lanes import lane_words, level_words
 from senim.intake.queries import Why
 from senim.kernel.terms import Term
+from senim.places.hours import hours_words
 from senim.places.models import Unit
 
 register = template.Library()
@@ -48,6 +49,12 @@ def address(unit: Unit) -> str:
 
 
 @register.filter
+def hours(unit: Unit) -> str:
+    """A unit's opening hours in words."""
+    return hours_words(unit.hours, _language()) if unit.hours else ""
+
+
+@register.filter
 def lane(code: str) -> str:
     """A lane in words."""
     return lane_words(code)
@@ -73,5 +80,3 @@ def complaint_body(compiled: Compiled) -> Body | None:
 
 def _language() -> str:
     return (get_language() or "kk")[:2]
-
-

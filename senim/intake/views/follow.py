@@ -20,10 +20,10 @@ from senim.design import parts
 from senim.intake import actions, attachments
 from senim.intake.drafts import set_cookie
 from senim.intake.errors import FileRefused, NotPossibleNow, UnknownReceipt
+from senim.intake.faces import face_of
 from senim.intake.forms import DisputeForm, FollowForm, RateForm, ReplyForm
 from senim.intake.models import Attachment, Rating, ServiceRequest
 from senim.intake.queries import number_of, request_by_receipt, standing, why
-from senim.intake.faces import face_of
 from senim.intake.timeline import Moment, timeline
 from senim.intake.views.steps import file_words
 
@@ -42,7 +42,9 @@ def follow(request: HttpRequest) -> HttpResponse:
     """Ask for number and secret. Wrong pairs get the same answer in the same time, and only so many a minute."""
     form = FollowForm(request.POST or None)
     if request.method == "GET":
-        return render(request, "intake/follow.html", {"form": FollowForm(initial={"number": request.GET.get("number", "")})})
+        return render(
+            request, "intake/follow.html", {"form": FollowForm(initial={"number": request.GET.get("number", "")})}
+        )
     at = timezone.now()
     place = limits.place_of(request, at)
     if not limits.allowed(BUCKET, place, at):
@@ -119,7 +121,8 @@ def reply(request: HttpRequest, found: ServiceRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, status=422, reply_form=form)
     return _do(
-        request, lambda: actions.reply(request=found, text=form.cleaned_data["text"], at=timezone.now(), language=_language())
+        request,
+        lambda: actions.reply(request=found, text=form.cleaned_data["text"], at=timezone.now(), language=_language()),
     )
 
 
@@ -154,9 +157,7 @@ def dispute(request: HttpRequest, found: ServiceRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, status=422, dispute_form=form)
     text = form.cleaned_data["text"]
-    return _do(
-        request, lambda: actions.dispute(request=found, text=text, at=timezone.now(), language=_language())
-    )
+    return _do(request, lambda: actions.dispute(request=found, text=text, at=timezone.now(), language=_language()))
 
 
 @opened

@@ -16,7 +16,8 @@ from senim.catalogue.errors import UnknownService
 from senim.catalogue.queries import Compiled, current
 from senim.design.parts import Answer
 from senim.intake import drafts, questions
-from senim.intake.actions import Arrival, submit
+from senim.intake.actions import submit
+from senim.intake.arrivals import Arrival
 from senim.intake.models import Draft
 from senim.intake.queries import request_by_key
 from senim.intake.questions import Step
@@ -42,7 +43,9 @@ def begin(request: HttpRequest, service: str) -> HttpResponse:
     compiled = open_service(service)
     if request.method == "GET":
         preset = _preset(compiled, request.GET)
-        return render(request, "intake/begin.html", {"service": compiled.service, "preset": preset, "compiled": compiled})
+        return render(
+            request, "intake/begin.html", {"service": compiled.service, "preset": preset, "compiled": compiled}
+        )
     first = questions.steps(compiled.service, {})[0]
     response = redirect("intake:question", service=service, step=first.id)
     drafts.begin(response, compiled, _language(), _preset(compiled, request.POST), timezone.now())

@@ -1,6 +1,6 @@
 """The start page: one question, a search that answers while typing, eight plain doors, and what to do for each need."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -32,9 +32,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def _door(door: needs.Door) -> Door:
     unsafe = door.id == "unsafe"
     href = reverse("intake:unsafe") if unsafe else reverse("intake:door", args=[door.id])
-    return Door(
-        door.title.to(_language()), href, door.id, door.lead.to(_language()), urgent=unsafe
-    )
+    return Door(door.title.to(_language()), href, door.id, door.lead.to(_language()), urgent=unsafe)
 
 
 @public
@@ -65,7 +63,7 @@ def need_page(request: HttpRequest, need_id: str) -> HttpResponse:
     need = needs.need(need_id)
     if need is None:
         raise Http404
-    context = {"need": need, "body": loading.load_bodies().get(need.body), "service": None, "begin": ""}
+    context: dict[str, Any] = {"need": need, "body": loading.load_bodies().get(need.body), "service": None, "begin": ""}
     if need.service:
         try:
             context["service"] = current(need.service, timezone.now().date()).service

@@ -136,7 +136,7 @@ class FilesPage:
             self._add(upload, at)
         return not self.refused
 
-    def _add(self, upload: UploadedFile, at: dt.datetime) -> None:
+    def _add(self, upload: "UploadedFile[Any]", at: dt.datetime) -> None:
         try:
             attachments.attach(upload=upload, at=at, by="citizen", draft=self.draft)
         except FileRefused as refused:
@@ -168,7 +168,9 @@ def file_words(refused: FileRefused) -> str:
         "empty": _("The file is empty. Choose another one."),
         "too_large": _("The file is larger than %(limit)s MB. Choose a smaller one, or bring it to a front office."),
         "too_many": _("You can add up to %(limit)s files. Remove one to add another."),
-        "type": _("We cannot take this kind of file. Add a photo (JPG, PNG), a PDF, a Word document, a sound or a film."),
+        "type": _(
+            "We cannot take this kind of file. Add a photo (JPG, PNG), a PDF, a Word document, a sound or a film."
+        ),
         "damaged": _("This file cannot be opened. Save it again or take the photo anew."),
     }
     return words[refused.code] % {"limit": refused.limit}

@@ -4,48 +4,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('size', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('last_seq', models.BigIntegerField()),
-                ('frontier', models.BinaryField()),
-                ('text', models.TextField()),
-                ('at', models.BigIntegerField()),
+                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("last_seq", models.BigIntegerField()),
+                ("frontier", models.BinaryField()),
+                ("text", models.TextField()),
+                ("at", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Follower',
+            name="Follower",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField(default=0)),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("seq", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('seq', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stream', models.BigIntegerField()),
-                ('n', models.IntegerField()),
-                ('at', models.BigIntegerField()),
-                ('type', models.CharField(max_length=24)),
-                ('activity', models.CharField(max_length=80)),
-                ('lifecycle', models.CharField(max_length=10)),
-                ('role', models.CharField(max_length=24)),
-                ('actor', models.BigIntegerField(null=True)),
-                ('unit', models.IntegerField(null=True)),
-                ('payload', models.TextField()),
-                ('hash', models.BinaryField(max_length=32)),
+                ("seq", models.BigAutoField(primary_key=True, serialize=False)),
+                ("stream", models.BigIntegerField()),
+                ("n", models.IntegerField()),
+                ("at", models.BigIntegerField()),
+                ("type", models.CharField(max_length=24)),
+                ("activity", models.CharField(max_length=80)),
+                ("lifecycle", models.CharField(max_length=10)),
+                ("role", models.CharField(max_length=24)),
+                ("actor", models.BigIntegerField(null=True)),
+                ("unit", models.IntegerField(null=True)),
+                ("payload", models.TextField()),
+                ("hash", models.BinaryField(max_length=32)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('stream', 'n'), name='ledger_record_stream_n')],
+                "constraints": [models.UniqueConstraint(fields=("stream", "n"), name="ledger_record_stream_n")],
             },
         ),
     ]

@@ -10,7 +10,7 @@ def guard(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
     """Make both tables append-only."""
     for table in ("ledger_record", "ledger_checkpoint"):
         for statement in statements(editor.connection.vendor, table):
-            editor.execute(statement)
+            editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):

@@ -4,91 +4,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Instance',
+            name="Instance",
             fields=[
-                ('stream', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('request_id', models.BigIntegerField(db_index=True)),
-                ('version_id', models.BigIntegerField()),
-                ('terms_on', models.DateField()),
-                ('service', models.CharField(max_length=40)),
-                ('state', models.BinaryField()),
-                ('n', models.IntegerField()),
-                ('head', models.BinaryField(max_length=32)),
-                ('unit_id', models.BigIntegerField()),
-                ('desk_id', models.BigIntegerField()),
-                ('officer', models.BigIntegerField(null=True)),
-                ('stage', models.CharField(blank=True, max_length=40)),
-                ('outcome', models.CharField(blank=True, max_length=40)),
-                ('waiting_for', models.CharField(blank=True, max_length=12)),
-                ('next_due_at', models.BigIntegerField(null=True)),
-                ('opened_at', models.BigIntegerField()),
-                ('ended_at', models.BigIntegerField(null=True)),
+                ("stream", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("request_id", models.BigIntegerField(db_index=True)),
+                ("version_id", models.BigIntegerField()),
+                ("terms_on", models.DateField()),
+                ("service", models.CharField(max_length=40)),
+                ("state", models.BinaryField()),
+                ("n", models.IntegerField()),
+                ("head", models.BinaryField(max_length=32)),
+                ("unit_id", models.BigIntegerField()),
+                ("desk_id", models.BigIntegerField()),
+                ("officer", models.BigIntegerField(null=True)),
+                ("stage", models.CharField(blank=True, max_length=40)),
+                ("outcome", models.CharField(blank=True, max_length=40)),
+                ("waiting_for", models.CharField(blank=True, max_length=12)),
+                ("next_due_at", models.BigIntegerField(null=True)),
+                ("opened_at", models.BigIntegerField()),
+                ("ended_at", models.BigIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('next_due_at__isnull', False)), fields=['next_due_at'], name='processes_timer')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_due_at__isnull", False)),
+                        fields=["next_due_at"],
+                        name="processes_timer",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MonthlyFigure',
+            name="MonthlyFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.CharField(max_length=7)),
-                ('unit_id', models.BigIntegerField()),
-                ('service', models.CharField(max_length=40)),
-                ('received', models.IntegerField(default=0)),
-                ('ended', models.IntegerField(default=0)),
-                ('within_promise', models.IntegerField(default=0)),
-                ('within_limit', models.IntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.CharField(max_length=7)),
+                ("unit_id", models.BigIntegerField()),
+                ("service", models.CharField(max_length=40)),
+                ("received", models.IntegerField(default=0)),
+                ("ended", models.IntegerField(default=0)),
+                ("within_promise", models.IntegerField(default=0)),
+                ("within_limit", models.IntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('month', 'unit_id', 'service'), name='processes_figure_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("month", "unit_id", "service"), name="processes_figure_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ServiceClock',
+            name="ServiceClock",
             fields=[
-                ('stream', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('state', models.CharField(max_length=8)),
-                ('started_at', models.BigIntegerField()),
-                ('promise_due_at', models.BigIntegerField(null=True)),
-                ('limit_due_at', models.BigIntegerField(null=True)),
-                ('paused_at', models.BigIntegerField(null=True)),
-                ('pause_reason', models.CharField(blank=True, max_length=40)),
-                ('extended', models.SmallIntegerField(default=0)),
-                ('stopped_at', models.BigIntegerField(null=True)),
-                ('calendar', models.CharField(max_length=40)),
+                ("stream", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("state", models.CharField(max_length=8)),
+                ("started_at", models.BigIntegerField()),
+                ("promise_due_at", models.BigIntegerField(null=True)),
+                ("limit_due_at", models.BigIntegerField(null=True)),
+                ("paused_at", models.BigIntegerField(null=True)),
+                ("pause_reason", models.CharField(blank=True, max_length=40)),
+                ("extended", models.SmallIntegerField(default=0)),
+                ("stopped_at", models.BigIntegerField(null=True)),
+                ("calendar", models.CharField(max_length=40)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'stopped'), _negated=True), fields=['limit_due_at'], name='processes_clock_running')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "stopped"), _negated=True),
+                        fields=["limit_due_at"],
+                        name="processes_clock_running",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WorkItem',
+            name="WorkItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream', models.BigIntegerField()),
-                ('element', models.CharField(max_length=80)),
-                ('copy', models.SmallIntegerField(default=0)),
-                ('request_id', models.BigIntegerField()),
-                ('service', models.CharField(max_length=40)),
-                ('role', models.CharField(max_length=24)),
-                ('unit_id', models.BigIntegerField()),
-                ('officer', models.BigIntegerField(null=True)),
-                ('due_at', models.BigIntegerField()),
-                ('due_kind', models.CharField(max_length=16)),
-                ('since_at', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stream", models.BigIntegerField()),
+                ("element", models.CharField(max_length=80)),
+                ("copy", models.SmallIntegerField(default=0)),
+                ("request_id", models.BigIntegerField()),
+                ("service", models.CharField(max_length=40)),
+                ("role", models.CharField(max_length=24)),
+                ("unit_id", models.BigIntegerField()),
+                ("officer", models.BigIntegerField(null=True)),
+                ("due_at", models.BigIntegerField()),
+                ("due_kind", models.CharField(max_length=16)),
+                ("since_at", models.BigIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['unit_id', 'due_at', 'id'], name='processes_item_unit'), models.Index(fields=['officer', 'due_at', 'id'], name='processes_item_officer')],
-                'constraints': [models.UniqueConstraint(fields=('stream', 'element', 'copy'), name='processes_item_once')],
+                "indexes": [
+                    models.Index(fields=["unit_id", "due_at", "id"], name="processes_item_unit"),
+                    models.Index(fields=["officer", "due_at", "id"], name="processes_item_officer"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("stream", "element", "copy"), name="processes_item_once")
+                ],
             },
         ),
     ]
