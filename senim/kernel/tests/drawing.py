@@ -114,10 +114,10 @@ class Pencil:
         return ends[0][0], ends[-1][1]
 
     def _split(self, parts: list[Any], depth: int) -> tuple[str, str]:
-        gate, *branches = parts
+        gate, closer, *branches = parts
         opening, closing, default = self.name("G"), self.name("J"), self.name("f")
         self.put(f"{gate} {opening}" + ("" if gate == "and" else f" default={default}"), depth)
-        self.put(f"{gate} {closing}", depth)
+        self.put(f"{closer or gate} {closing}", depth)
         for number, branch in enumerate(branches):
             first, last = self.block(branch, depth)
             condition = "" if gate == "and" or number == 0 else f" if v{number % 3} > {self.count % 4}"
@@ -182,16 +182,18 @@ class Pencil:
         return gate, merge
 
 
-def _blocks(rich: bool) -> st.SearchStrategy[Any]:
+def _blocks(rich: bool, closers: tuple[str | None, ...] = (None,)) -> st.SearchStrategy[Any]:
     leaf: st.SearchStrategy[Any] = st.just(("task",))
     waits = st.sampled_from(["timer=PT2H", "timer=P1D", "message=m"])
     if rich:
         leaf = leaf | st.tuples(st.just("wait"), waits) | st.just(("events",))
 
     def larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-        splits = st.tuples(st.just("split"), st.sampled_from(["xor", "and", "or"]), inner, inner)
+        gates = st.sampled_from(["xor", "and", "or"])
+        splits = st.tuples(st.just("split"), gates, st.sampled_from(closers), inner, inner)
         # SpiffWorkflow 3.2 doubles tokens where a loop goes back over a parallel or inclusive split.
-        looped = inner if rich else st.just(("task",))
+        # Where a split may be closed carelessly, a loop over it would breed tokens without end.
+        looped = inner if rich and closers == (None,) else st.just(("task",))
         shapes = st.tuples(st.just("sequence"), inner, inner) | splits | st.tuples(st.just("loop"), looped)
         shapes |= st.tuples(st.just("inside"), inner)
         if rich:
@@ -210,3 +212,5 @@ def drawn(shape: Any, rich: bool = True) -> bytes:
 
 sound_shapes = _blocks(rich=True)
 common_shapes = _blocks(rich=False)
+# Splits may be closed by a gateway of another kind: some of these are sound, some are not.
+careless_shapes = _blocks(rich=True, closers=(None, "xor", "and", "or"))

@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
@@ -12,7 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 from senim.kernel.folding import fold, fold_all
 from senim.kernel.soundness import check_soundness
 from senim.kernel.state import initial, pack, unpack
-from senim.kernel.tests.drawing import common_shapes, drawn, sound_shapes
+from senim.kernel.tests.drawing import careless_shapes, common_shapes, drawn, sound_shapes
 from senim.kernel.tests.playing import Play
 
 SETTINGS = settings(max_examples=120, deadline=None)
@@ -29,7 +29,8 @@ def walk(play: Play, picks: list[int]) -> None:
         moves: list[Any] = [name for name in play.state.waiting if name in play.net.tasks]
         if play.state.next_due is not None:
             moves.append(play.state.next_due)
-        if any(name.startswith("W") and play.net.event_messages[play.net.index[name]] for name in play.state.waiting):
+        holders = {play.net.holders[node] for node in play.net.catchers.get("m", ())}
+        if any(token.node in holders for token in play.state.tokens):
             moves.append(None)
         assert moves, f"stuck at {play.state.waiting}"
         move = moves[pick % len(moves)]
@@ -53,6 +54,27 @@ def test_a_random_walk_through_a_sound_model_never_gets_stuck_and_ends(shape: An
     assert play.state.waiting == ()
     assert play.seen("ended") == ["P"]
     assert play.log[-1].type == "ended"
+
+
+@SETTINGS
+@given(careless_shapes, choices)
+def test_what_the_search_calls_sound_never_gets_stuck_whatever_its_gateways_are(shape: Any, picks: list[int]) -> None:
+    play = Play(drawn(shape))
+    found = check_soundness(play.net, {})
+    assume(found.decided and not found.errors)
+    walk(play, picks)
+    assert play.state.ended
+
+
+@SETTINGS
+@given(careless_shapes, choices)
+def test_a_walk_that_gets_stuck_was_foretold(shape: Any, picks: list[int]) -> None:
+    play = Play(drawn(shape))
+    try:
+        walk(play, picks)
+    except AssertionError as stuck:
+        found = check_soundness(play.net, {})
+        assert found.errors or not found.decided, str(stuck)
 
 
 @SETTINGS
