@@ -17,6 +17,9 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
 NODE_AT_LEAST = 20
+# Behind a mirror or a proxy with a certificate of its own, what the system trusts is what counts; uv and Node bring their own lists.
+TRUSTED = "/etc/ssl/certs/ca-certificates.crt"
+TRUST = {"UV_SYSTEM_CERTS": "1", "NODE_EXTRA_CA_CERTS": TRUSTED} if Path(TRUSTED).exists() else {}
 
 
 class StepFailed(Exception):
@@ -38,7 +41,12 @@ def call(*command: str | Path, **environment: str) -> None:
     """Run a command in the checkout, quietly; StepFailed when it fails, with what it printed above it."""
     words = [str(part) for part in command]
     ended = subprocess.run(
-        words, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+        words,
+        cwd=ROOT,
+        env={**TRUST, **os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     if ended.returncode != 0:
         sys.stderr.write(ended.stdout)
@@ -78,7 +86,15 @@ def node_folder() -> Path:
 def install_npm_packages() -> None:
     """node_modules exactly as in package-lock.json; no package's own script is run."""
     folder = node_folder()
-    call(folder / "npm", "ci", "--ignore-scripts", "--no-progress", "--loglevel=error", PATH=_path_with(folder))
+    call(
+        folder / "npm",
+        "ci",
+        "--ignore-scripts",
+        "--no-progress",
+        "--loglevel=error",
+        PATH=_path_with(folder),
+        NO_UPDATE_NOTIFIER="1",
+    )
 
 
 def build_assets() -> None:
