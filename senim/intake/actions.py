@@ -46,8 +46,7 @@ def _keep_words(request_id: int, arrival: Arrival, identity: Identity) -> None:
     if identity.contact:
         rows.insert_contact(request_id, identity)
     if arrival.draft is not None:
-        Attachment.objects.filter(draft=arrival.draft).update(request_id=request_id, draft=None)
-        arrival.draft.delete()
+        rows.take_over_draft(request_id, arrival.draft.pk)
 
 
 def _begin(request_id: int, arrival: Arrival, row: rows.RequestRow, answers: Mapping[str, Any]) -> Run:

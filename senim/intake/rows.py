@@ -105,6 +105,15 @@ def insert_contact(request_id: int, identity: Identity) -> None:
         cursor.execute(statement, [request_id, *values, keys.sealed(iin) if iin else b"", iin[-4:]])
 
 
+def take_over_draft(request_id: int, draft_id: int) -> None:
+    """Give the draft's files to the request, and remove the draft."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE intake_attachment SET request_id=%s, draft_id=NULL WHERE draft_id=%s", [request_id, draft_id]
+        )
+        cursor.execute("DELETE FROM intake_draft WHERE id=%s", [draft_id])
+
+
 def payload_hash(arrival: Arrival, answers: Mapping[str, Any]) -> bytes:
     """What the key is bound to: the service and every answer; files stand in the answers by their numbers."""
     content = [arrival.compiled.service.code, dict(answers)]
