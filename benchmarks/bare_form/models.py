@@ -1,0 +1,36 @@
+"""The three rows of the baseline: a request, its first event, its message."""
+
+from django.db import models
+
+
+class Request(models.Model):
+    """What was asked."""
+
+    subject = models.CharField(max_length=160)
+    region = models.CharField(max_length=6)
+    phone = models.CharField(max_length=20)
+    received_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        app_label = "bare_form"
+
+
+class Event(models.Model):
+    """What happened to it."""
+
+    request = models.ForeignKey(Request, models.CASCADE)
+    kind = models.CharField(max_length=24)
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "bare_form"
+
+
+class Message(models.Model):
+    """The words."""
+
+    request = models.ForeignKey(Request, models.CASCADE)
+    text = models.TextField()
+
+    class Meta:
+        app_label = "bare_form"
