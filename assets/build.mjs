@@ -1,10 +1,9 @@
 // Builds everything the pages load: style sheets (Sass), scripts (esbuild), fonts and the mark.
-// Every file carries its content's hash in its name, lies beside its .br and .gz form, and is listed in manifest.json.
+// Every file carries its content's hash in its name and is listed in manifest.json; collectstatic adds the compressed forms.
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import { build } from "esbuild";
 import { compile } from "sass";
@@ -81,21 +80,8 @@ function letterFonts() {
   cpSync(join(modules, "@fontsource", "golos-text", "LICENSE"), join(target, "fonts", "OFL.txt"));
 }
 
-function compress(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) compress(path);
-    else if ([".css", ".js", ".svg"].includes(extname(path))) {
-      const bytes = readFileSync(path);
-      writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
-      writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
-    }
-  }
-}
-
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 const manifest = { ...(await bundles()), ...marks() };
 letterFonts();
-compress(target);
 writeFileSync(join(target, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);

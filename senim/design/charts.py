@@ -16,6 +16,19 @@ _PLOT: Final = (44, 16, 240)  # left, top, height of a line chart
 _LETTER: Final = 7.4
 """Width of a letter at 13 px, for labels that must not run into their neighbours."""
 
+_TICK: Final = (
+    '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="soft" x="{}" y="{}" text-anchor="end">{}</text>'
+)
+_BAR: Final = (
+    '<text x="{}" y="{}" text-anchor="end">{}</text><rect class="bar-mark{}" x="{}" y="{}" width="{}" height="22"/>'
+    '{}<text class="strong" x="{}" y="{}">{}</text>'
+)
+_WHISKER: Final = '<path class="whisker" fill="none" d="M{0} {1}H{2}M{0} {3}v8M{2} {3}v8"/>'
+_CURVE: Final = (
+    '<polyline class="line-mark{}" points="{}"/><circle class="dot{}" cx="{}" cy="{}" r="4.5"/>'
+    '<text class="strong" x="{}" y="{}">{}</text>'
+)
+
 Shown = Callable[[float], str]
 
 
@@ -45,7 +58,15 @@ def plain(value: float) -> str:
     return f"{value:,.0f}".replace(",", "\u202f") if abs(value) >= 10 or value == int(value) else f"{value:.1f}"
 
 
-def bars(title: str, data: Sequence[Bar], *, note: str = "", shown: Shown = plain, target: float | None = None, heads: tuple[str, str] = ("", "")) -> SafeString:
+def bars(
+    title: str,
+    data: Sequence[Bar],
+    *,
+    note: str = "",
+    shown: Shown = plain,
+    target: float | None = None,
+    heads: tuple[str, str] = ("", ""),
+) -> SafeString:
     """A figure of horizontal bars from a zero line, in the order given. Values must not be negative (ValueError)."""
     if any(bar.value < 0 for bar in data):
         raise ValueError("bars start at zero: negative values cannot be shown")
@@ -60,7 +81,15 @@ def bars(title: str, data: Sequence[Bar], *, note: str = "", shown: Shown = plai
     return _figure(title, note, marks + zero + aim, height, rows, heads)
 
 
-def lines(title: str, labels: Sequence[str], series: Sequence[Line], *, note: str = "", shown: Shown = plain, heads: tuple[str, str] = ("", "")) -> SafeString:
+def lines(
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Line],
+    *,
+    note: str = "",
+    shown: Shown = plain,
+    heads: tuple[str, str] = ("", ""),
+) -> SafeString:
     """A figure of up to three lines with their intervals as bands; the name of each stands at its end."""
     left, top, tall = _PLOT
     highest = max((value for line in series for value in (*line.values, *line.highs) if value is not None), default=1.0)
@@ -73,16 +102,32 @@ def lines(title: str, labels: Sequence[str], series: Sequence[Line], *, note: st
     def y(value: float) -> float:
         return top + tall * (1 - value / ceiling)
 
-    ticks = [n * step for n in range(int(ceiling / step) + 1)]
-    grid = format_html_join("", '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="soft" x="{}" y="{}" text-anchor="end">{}</text>',
-                            (("grid" if tick else "zero", left, _n(left + width), _n(y(tick)), _n(y(tick)), left - 8, _n(y(tick) + 4), shown(tick)) for tick in ticks))  # fmt: skip
-    every = max(1, math.ceil(max((len(label) for label in labels), default=1) * _LETTER * len(labels) / width))
-    foot = format_html_join("", '<text class="soft" x="{}" y="{}" text-anchor="middle">{}</text>',
-                            ((_n(x[n]), top + tall + 20, label) for n, label in enumerate(labels) if n % every == 0))  # fmt: skip
+    frame = _grid([n * step for n in range(int(ceiling / step) + 1)], y, width, shown) + _feet(labels, x, width)
     ends = _apart([y(line.values[-1] or 0.0) for line in series])
     drawn = format_html_join("", "{}", ((_line(line, n + 1, x, y, ends[n]),) for n, line in enumerate(series)))
-    rows = [(label, *("–" if line.values[n] is None else shown(line.values[n] or 0.0) for line in series)) for n, label in enumerate(labels)]
-    return _figure(title, note, grid + foot + drawn, top + tall + 32, rows, (heads[0], *(line.name for line in series)))
+    rows = [(label, *(_known(line.values[n], shown) for line in series)) for n, label in enumerate(labels)]
+    return _figure(title, note, frame + drawn, top + tall + 32, rows, (heads[0], *(line.name for line in series)))
+
+
+def _grid(ticks: Sequence[float], y: Callable[[float], float], width: float, shown: Shown) -> SafeString:
+    left = _PLOT[0]
+    places = ((tick, _n(y(tick)), _n(y(tick) + 4)) for tick in ticks)
+    rows = (
+        ("grid" if tick else "zero", left, _n(left + width), at, at, left - 8, foot, shown(tick))
+        for tick, at, foot in places
+    )
+    return format_html_join("", _TICK, rows)
+
+
+def _feet(labels: Sequence[str], x: Sequence[float], width: float) -> SafeString:
+    widest = max((len(label) for label in labels), default=1) * _LETTER + 8
+    every = max(1, math.ceil(widest * len(labels) / width))
+    places = ((_n(x[n]), _PLOT[1] + _PLOT[2] + 20, label) for n, label in enumerate(labels) if n % every == 0)
+    return format_html_join("", '<text class="soft" x="{}" y="{}" text-anchor="middle">{}</text>', places)
+
+
+def _known(value: float | None, shown: Shown) -> str:
+    return "–" if value is None else shown(value)
 
 
 def _bar(bar: Bar, n: int, left: float, scale: float, shown: Shown) -> SafeString:
@@ -92,16 +137,36 @@ def _bar(bar: Bar, n: int, left: float, scale: float, shown: Shown) -> SafeStrin
     reach = end
     if bar.low is not None and bar.high is not None:
         reach = max(end, left + bar.high * scale)
-        whisker = format_html('<path class="whisker" fill="none" d="M{0} {1}H{2}M{0} {3}v8M{2} {3}v8"/>', _n(left + bar.low * scale), y + 11, _n(reach), y + 7)
+        whisker = format_html(
+            '<path class="whisker" fill="none" d="M{0} {1}H{2}M{0} {3}v8M{2} {3}v8"/>',
+            _n(left + bar.low * scale),
+            y + 11,
+            _n(reach),
+            y + 7,
+        )
     tone = f" bar-mark--{bar.tone}" if bar.tone else ""
     return format_html(
-        '<text x="{}" y="{}" text-anchor="end">{}</text><rect class="bar-mark{}" x="{}" y="{}" width="{}" height="22"/>{}<text class="strong" x="{}" y="{}">{}</text>',
-        _n(left - 10), y + 16, bar.label, tone, _n(left), y, _n(max(1.0, end - left)), whisker, _n(reach + 8), y + 16, shown(bar.value),
-    )  # fmt: skip
+        _BAR,
+        _n(left - 10),
+        y + 16,
+        bar.label,
+        tone,
+        _n(left),
+        y,
+        _n(max(1.0, end - left)),
+        whisker,
+        _n(reach + 8),
+        y + 16,
+        shown(bar.value),
+    )
 
 
 def _aim(target: float | None, x: float, height: int, shown: Shown) -> SafeString:
-    return SafeString("") if target is None else format_html('<line class="target" x1="{0}" x2="{0}" y1="2" y2="{1}"/>', _n(x), height - 6)
+    return (
+        SafeString("")
+        if target is None
+        else format_html('<line class="target" x1="{0}" x2="{0}" y1="2" y2="{1}"/>', _n(x), height - 6)
+    )
 
 
 def _line(line: Line, n: int, x: Sequence[float], y: Callable[[float], float], end: float) -> SafeString:
@@ -111,18 +176,35 @@ def _line(line: Line, n: int, x: Sequence[float], y: Callable[[float], float], e
     suffix = "" if n == 1 else f" {{}}--{n}"
     band = SafeString("")
     if line.lows and line.highs:
-        edge = [(x[i], y(value)) for i, value in enumerate(line.highs)] + [(x[i], y(value)) for i, value in reversed(list(enumerate(line.lows)))]
+        edge = [(x[i], y(value)) for i, value in enumerate(line.highs)] + [
+            (x[i], y(value)) for i, value in reversed(list(enumerate(line.lows)))
+        ]
         band = format_html('<polygon class="band{}" points="{}"/>', suffix.format("band"), _points(edge))
     last = known[-1]
     return band + format_html(
-        '<polyline class="line-mark{}" points="{}"/><circle class="dot{}" cx="{}" cy="{}" r="4.5"/><text class="strong" x="{}" y="{}">{}</text>',
-        suffix.format("line-mark"), _points(known), suffix.format("dot"), _n(last[0]), _n(last[1]), _n(last[0] + 10), _n(end + 4), line.name,
-    )  # fmt: skip
+        _CURVE,
+        suffix.format("line-mark"),
+        _points(known),
+        suffix.format("dot"),
+        _n(last[0]),
+        _n(last[1]),
+        _n(last[0] + 10),
+        _n(end + 4),
+        line.name,
+    )
 
 
-def _figure(title: str, note: str, marks: SafeString, height: float, rows: Sequence[Sequence[str]], heads: Sequence[str]) -> SafeString:
-    svg = format_html('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>', WIDTH, _n(height), title, marks)
-    return SafeString(render_to_string("design/components/figure.html", {"title": title, "note": note, "svg": svg, "rows": rows, "heads": heads}))
+def _figure(
+    title: str, note: str, marks: SafeString, height: float, rows: Sequence[Sequence[str]], heads: Sequence[str]
+) -> SafeString:
+    svg = format_html(
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>', WIDTH, _n(height), title, marks
+    )
+    return SafeString(
+        render_to_string(
+            "design/components/figure.html", {"title": title, "note": note, "svg": svg, "rows": rows, "heads": heads}
+        )
+    )
 
 
 def _cells(bar: Bar, shown: Shown) -> tuple[str, ...]:

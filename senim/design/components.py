@@ -34,7 +34,10 @@ def govuk(name: str, params: Mapping[str, Any]) -> SafeString:
 def camel(value: Any) -> Any:
     """Mappings with their keys in upstream's camel case, at every depth; HTML attributes are left as they are."""
     if isinstance(value, Mapping):
-        return {_WORD.sub(lambda found: found[1].upper(), str(key)): item if key in _KEPT else camel(item) for key, item in value.items()}
+        return {
+            _WORD.sub(lambda found: found[1].upper(), str(key)): item if key in _KEPT else camel(item)
+            for key, item in value.items()
+        }
     if isinstance(value, list | tuple):
         return [camel(item) for item in value]
     return value

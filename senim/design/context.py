@@ -38,7 +38,8 @@ def tongues(request: HttpRequest) -> list[Tongue]:
     query = f"?{asked}" if asked and request.method == "GET" else ""
     same = first in SHORT_NAMES
     return [
-        Tongue(code, SHORT_NAMES.get(code, code), str(name), f"/{code}/{rest}{query}" if same else f"/{code}/", code == now)
+        Tongue(
+            code, SHORT_NAMES.get(code, code), str(name), f"/{code}/{rest}{query}" if same else f"/{code}/", code == now
+        )
         for code, name in settings.LANGUAGES
     ]
-

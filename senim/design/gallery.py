@@ -20,16 +20,49 @@ _PAGES: Final = {"citizen": "citizen", "start": "start", "staff": "staff", "case
 class EveryField(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(label="What is your name?", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    iin = forms.CharField(label="Your identity number (IIN)", max_length=12, help_text="12 digits, for example 890312300456", widget=forms.TextInput(attrs={"inputmode": "numeric"}))
-    phone = forms.CharField(label="Your phone", required=False, max_length=20, help_text="We write only about this request.", widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}))
+    name = forms.CharField(
+        label="What is your name?", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    iin = forms.CharField(
+        label="Your identity number (IIN)",
+        max_length=12,
+        help_text="12 digits, for example 890312300456",
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    phone = forms.CharField(
+        label="Your phone",
+        required=False,
+        max_length=20,
+        help_text="We write only about this request.",
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
     happened_on = fields.GovDateField(label="When did it happen?", help_text="For example 27 3 2026", latest=_AT.date())
-    what = forms.CharField(label="What happened?", max_length=2000, help_text="Write it as you would tell a neighbour.", widget=forms.Textarea(attrs={"rows": 5}))
+    what = forms.CharField(
+        label="What happened?",
+        max_length=2000,
+        help_text="Write it as you would tell a neighbour.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
     danger = fields.GovChoiceField(label="Is anyone in danger now?", choices=[("yes", "Yes"), ("no", "No")])
-    kind = fields.GovChoiceField(label="What is it about?", choices=[("phone", "A stolen phone"), ("noise", "Noise"), ("other", "Something else")], option_hints={"phone": "Have the number of the device ready if you know it.", "noise": "From neighbours, a building site or a café."})
-    how = fields.GovChoicesField(label="How may we answer you?", choices=[("sms", "By SMS"), ("mail", "By e-mail"), ("post", "By post")])
+    kind = fields.GovChoiceField(
+        label="What is it about?",
+        choices=[("phone", "A stolen phone"), ("noise", "Noise"), ("other", "Something else")],
+        option_hints={
+            "phone": "Have the number of the device ready if you know it.",
+            "noise": "From neighbours, a building site or a café.",
+        },
+    )
+    how = fields.GovChoicesField(
+        label="How may we answer you?", choices=[("sms", "By SMS"), ("mail", "By e-mail"), ("post", "By post")]
+    )
     place = forms.ChoiceField(label="Region", choices=[("", "Choose"), ("KZ-71", "Astana"), ("KZ-62", "Ulytau Region")])
-    photos = fields.GovFilesField(label="Photos or documents", required=False, at_most=5, accept="image/*,application/pdf", help_text="Up to 5 files of 10 MB each.")
+    photos = fields.GovFilesField(
+        label="Photos or documents",
+        required=False,
+        at_most=5,
+        accept="image/*,application/pdf",
+        help_text="Up to 5 files of 10 MB each.",
+    )
     agree = forms.BooleanField(label="I know that a knowingly false report is punishable")
 
 
@@ -58,13 +91,29 @@ def _context() -> dict[str, Any]:
         **gallery_words.values(_AT),
         "faces": _faces(),
         "form": EveryField(label_suffix=""),
-        "broken": EveryField({"name": "", "happened_on_day": "31", "happened_on_month": "2", "happened_on_year": "2026"}, label_suffix="", auto_id="broken_%s"),
+        "broken": EveryField(
+            {"name": "", "happened_on_day": "31", "happened_on_month": "2", "happened_on_year": "2026"},
+            label_suffix="",
+            auto_id="broken_%s",
+        ),
         "tiles": tiles.regions(regions, chosen="KZ-71"),
         "coloured": tiles.regions(regions, values=values, unit=" %"),
         "icons": icons.names(),
-        "bars": charts.bars("A signature takes half of the wait", gallery_words.BARS, note="Median working hours per step, with 95 % intervals; n = 1 204.", shown=lambda hours: f"{hours:g} h", heads=("Step", "Hours")),
-        "lines": charts.lines("More answers within the promise since October", gallery_words.MONTHS, gallery_words.LINES, note="Share of requests answered within the promise, in per cent.", heads=("Month", "")),
-    }  # fmt: skip
+        "bars": charts.bars(
+            "A signature takes half of the wait",
+            gallery_words.BARS,
+            note="Median working hours per step, with 95 % intervals; n = 1 204.",
+            shown=lambda hours: f"{hours:g} h",
+            heads=("Step", "Hours"),
+        ),
+        "lines": charts.lines(
+            "More answers within the promise since October",
+            gallery_words.MONTHS,
+            gallery_words.LINES,
+            note="Share of requests answered within the promise, in per cent.",
+            heads=("Month", ""),
+        ),
+    }
 
 
 def _faces() -> list[ClockFace]:

@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 State = Literal["on_time", "soon", "overdue", "paused", "ended"]
-ICON_OF: Mapping[str, str] = {"on_time": "tick", "soon": "clock", "overdue": "alarm", "paused": "pause", "ended": "stop"}
+ICON_OF: Mapping[str, str] = {
+    "on_time": "tick",
+    "soon": "clock",
+    "overdue": "alarm",
+    "paused": "pause",
+    "ended": "stop",
+}
 
 
 def state_words(state: str) -> str:

@@ -25,7 +25,7 @@ class GovFormRenderer(DjangoTemplates):
             return whole_form(cast(BaseForm, context["form"]))
         if template_name == self.field_template_name:
             return field(cast(BoundField, context["field"]))
-        return super().render(template_name, cast(Any, context), request)
+        return SafeString(super().render(template_name, cast(Any, context), request))
 
 
 def whole_form(form: BaseForm) -> SafeString:

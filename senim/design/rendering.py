@@ -15,7 +15,9 @@ from senim.design.fields import GovDateInput
 
 DEFAULT_REQUIRED: Final = forms.Field.default_error_messages["required"]
 Params = dict[str, Any]
-_PASSED: Final = frozenset({"autocomplete", "inputmode", "spellcheck", "autocapitalize", "pattern", "class", "rows", "maxlength"})
+_PASSED: Final = frozenset(
+    {"autocomplete", "inputmode", "spellcheck", "autocapitalize", "pattern", "class", "rows", "maxlength"}
+)
 
 
 def field(bound: BoundField, *, heading: bool = False, classes: str = "") -> SafeString:
@@ -26,7 +28,11 @@ def field(bound: BoundField, *, heading: bool = False, classes: str = "") -> Saf
     if found is None:
         return SafeString(bound)
     component, shape = found
-    small = f"govuk-{component}--small" if getattr(bound.form, "compact", False) and component in {"radios", "checkboxes"} else ""
+    small = (
+        f"govuk-{component}--small"
+        if getattr(bound.form, "compact", False) and component in {"radios", "checkboxes"}
+        else ""
+    )
     common = _common(bound, f"{classes} {small}".strip())
     own = shape(bound, heading)
     params = common | own
@@ -40,7 +46,10 @@ def errors_of(form: forms.BaseForm) -> list[Params]:
     """What is wrong with a form, in the order of its fields, each with the id of the control it is about."""
     found: list[Params] = [{"text": str(words)} for words in form.non_field_errors()]
     for bound in form:
-        found += [{"text": words, "href": f"#{first_control(bound)}"} for words in _mistakes(bound, _("Please answer: %(label)s") % {"label": bound.label})]
+        found += [
+            {"text": words, "href": f"#{first_control(bound)}"}
+            for words in _mistakes(bound, _("Please answer: %(label)s") % {"label": bound.label})
+        ]
     return found
 
 
@@ -48,7 +57,10 @@ def _mistakes(bound: BoundField, missing_words: str) -> list[str]:
     """The words of each error, `missing_words` for an answer that is not there and has no words of its own."""
     found: list[str] = []
     for mistake in bound.errors.as_data():
-        missing = mistake.code == "required" and mistake.message == bound.field.error_messages.get("required") == DEFAULT_REQUIRED
+        missing = (
+            mistake.code == "required"
+            and mistake.message == bound.field.error_messages.get("required") == DEFAULT_REQUIRED
+        )
         found += [missing_words] if missing else [str(words) for words in mistake.messages]
     return found
 
@@ -65,7 +77,9 @@ def _common(bound: BoundField, classes: str) -> Params:
         "name": bound.html_name,
         "classes": " ".join(part for part in (str(attrs.get("class", "")), classes) if part),
         "hint": {"text": bound.help_text} if bound.help_text else None,
-        "error_message": {"text": _mistakes(bound, _("Please answer this"))[0], "visuallyHiddenText": _("Please mend:")} if bound.errors else None,
+        "error_message": {"text": _mistakes(bound, _("Please answer this"))[0], "visuallyHiddenText": _("Please mend:")}
+        if bound.errors
+        else None,
         "autocomplete": attrs.get("autocomplete"),
         "inputmode": attrs.get("inputmode"),
         "spellcheck": attrs.get("spellcheck"),
@@ -114,7 +128,10 @@ def _textarea(bound: BoundField, heading: bool) -> Params:
 
 
 def _count(most: int) -> Params:
-    left, over = _("Characters left: %(count)s") % {"count": "%{count}"}, _("Characters too many: %(count)s") % {"count": "%{count}"}
+    left, over = (
+        _("Characters left: %(count)s") % {"count": "%{count}"},
+        _("Characters too many: %(count)s") % {"count": "%{count}"},
+    )
     every = {form: left for form in ("one", "few", "many", "other")}
     return {
         "maxlength": most,
@@ -168,9 +185,15 @@ def _date(bound: BoundField, heading: bool) -> Params:
     shapes = (("day", _("Day"), 2), ("month", _("Month"), 2), ("year", _("Year"), 4))
     bad = " govuk-input--error" if bound.errors else ""
     items = [
-        {"name": f"{bound.html_name}_{part}", "id": f"{bound.auto_id}_{part}", "label": label, "value": text or "", "classes": f"govuk-input--width-{width}{bad}"}
+        {
+            "name": f"{bound.html_name}_{part}",
+            "id": f"{bound.auto_id}_{part}",
+            "label": label,
+            "value": text or "",
+            "classes": f"govuk-input--width-{width}{bad}",
+        }
         for (part, label, width), text in zip(shapes, texts, strict=True)
-    ]  # fmt: skip
+    ]
     return {"fieldset": _fieldset(bound, heading), "items": items, "attributes": {}}
 
 

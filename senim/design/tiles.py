@@ -29,8 +29,17 @@ def regions(
     `values` colours them by five equal steps between the smallest and the largest and is written on them with `unit`.
     """
     steps = _levels(values or {})
-    tiles = [Tile(code, name, *PLACES[code], chosen=code == chosen, href=(addresses or {}).get(code, "")) for code, name in names.items() if code in PLACES]
-    return [replace(tile, level=steps[tile.code], value=f"{(values or {})[tile.code]:g}{unit}") if tile.code in steps else tile for tile in tiles]
+    tiles = [
+        Tile(code, name, *PLACES[code], chosen=code == chosen, href=(addresses or {}).get(code, ""))
+        for code, name in names.items()
+        if code in PLACES
+    ]
+    return [
+        replace(tile, level=steps[tile.code], value=f"{(values or {})[tile.code]:g}{unit}")
+        if tile.code in steps
+        else tile
+        for tile in tiles
+    ]
 
 
 def _levels(values: Mapping[str, float]) -> dict[str, int]:

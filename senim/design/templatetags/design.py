@@ -119,7 +119,9 @@ def why_date(start: dt.date, due: dt.date, skipped: Iterable[tuple[dt.date, str]
 
 
 @register.inclusion_tag("design/components/tile_map.html")
-def tile_map(tiles: Sequence[parts.Tile], label: str, name: str = "", key: Sequence[tuple[int, str]] = ()) -> dict[str, Any]:
+def tile_map(
+    tiles: Sequence[parts.Tile], label: str, name: str = "", key: Sequence[tuple[int, str]] = ()
+) -> dict[str, Any]:
     """Regions as tiles: radio buttons named `name`, or links when it is empty. `key` explains the levels of colour."""
     return {"tiles": tiles, "label": label, "name": name, "key": key}
 
@@ -149,7 +151,9 @@ def answers(rows: Iterable[parts.Answer]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("design/components/table.html")
-def table(caption: str, heads: Sequence[parts.Head], rows: Iterable[Sequence[Any]], quiet: bool = False) -> dict[str, Any]:
+def table(
+    caption: str, heads: Sequence[parts.Head], rows: Iterable[Sequence[Any]], quiet: bool = False
+) -> dict[str, Any]:
     """A table that scrolls on its own; heads with an address sort. The first cell of a row names it."""
     rows = [list(zip(heads, row, strict=True)) for row in rows]
     return {"caption": caption, "heads": heads, "rows": rows, "quiet": quiet}
@@ -187,7 +191,12 @@ def search(action: str, suggest: str, label: str, value: str = "", name: str = "
 
 @register.inclusion_tag("design/components/drawing.html")
 def drawing(
-    href: str, label: str, now: str | Iterable[str] = (), done: str | Iterable[str] = (), words: str = "", tall: bool = False
+    href: str,
+    label: str,
+    now: str | Iterable[str] = (),
+    done: str | Iterable[str] = (),
+    words: str = "",
+    tall: bool = False,
 ) -> dict[str, Any]:
     """A BPMN model from the address `href`, the steps `done` in green, a token on those of `now`. `words` say the same in text."""
     return {"href": href, "label": label, "now": _ids(now), "done": _ids(done), "words": words, "tall": tall}

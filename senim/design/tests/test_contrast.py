@@ -7,13 +7,39 @@ import pytest
 
 SCSS = Path(__file__).resolve().parents[3] / "assets" / "scss"
 PAIRS = [
-    ("ink", "paper"), ("ink", "ground"), ("ink", "sky"), ("ink", "gold-tint"), ("ink", "note-tint"), ("ink", "paused-tint"),
-    ("muted", "paper"), ("muted", "ground"), ("muted", "sky"), ("muted", "gold-tint"), ("muted", "note-tint"),
-    ("link", "paper"), ("link", "ground"), ("link", "sky"), ("on-brand", "brand"), ("brand", "paper"), ("brand", "sky"),
-    ("good", "paper"), ("good", "good-tint"), ("soon", "paper"), ("soon", "soon-tint"), ("late", "paper"), ("late", "late-tint"),
-    ("paused", "paper"), ("paused", "paused-tint"), ("note", "note-tint"), ("now", "gold-tint"),
-    ("ink", "level-1"), ("ink", "level-2"), ("ink", "level-3"), ("on-level", "level-4"), ("on-level", "level-5"),
-]  # fmt: skip
+    ("ink", "paper"),
+    ("ink", "ground"),
+    ("ink", "sky"),
+    ("ink", "gold-tint"),
+    ("ink", "note-tint"),
+    ("ink", "paused-tint"),
+    ("muted", "paper"),
+    ("muted", "ground"),
+    ("muted", "sky"),
+    ("muted", "gold-tint"),
+    ("muted", "note-tint"),
+    ("link", "paper"),
+    ("link", "ground"),
+    ("link", "sky"),
+    ("on-brand", "brand"),
+    ("brand", "paper"),
+    ("brand", "sky"),
+    ("good", "paper"),
+    ("good", "good-tint"),
+    ("soon", "paper"),
+    ("soon", "soon-tint"),
+    ("late", "paper"),
+    ("late", "late-tint"),
+    ("paused", "paper"),
+    ("paused", "paused-tint"),
+    ("note", "note-tint"),
+    ("now", "gold-tint"),
+    ("ink", "level-1"),
+    ("ink", "level-2"),
+    ("ink", "level-3"),
+    ("on-level", "level-4"),
+    ("on-level", "level-5"),
+]
 FIXED = [("#ffffff", "#0b4f6c"), ("#ffffff", "#083c53"), ("#ffffff", "#14212b"), ("#14212b", "#f2b705")]
 
 
