@@ -14,7 +14,7 @@ from senim.kernel.timers import promised
 from senim.kernel.variables import check_variables
 from senim.kernel.working_calendar import Calendar
 
-__all__ = ["Advance", "Command", "Complete", "Deliver", "Start", "decide"]
+__all__ = ["Advance", "Command", "Complete", "Deliver", "Start", "decide", "decide_and_fold"]
 
 MAX_ADVANCE: Final = 10_000
 
@@ -29,6 +29,19 @@ def decide(net: Net, state: State, command: Command, at: int, calendar: Calendar
     step = Step(Marking(state), at, calendar)
     _DECISIONS[type(command)](net, step, command)
     return tuple(step.events)
+
+
+def decide_and_fold(
+    net: Net,
+    state: State,
+    command: Command,
+    at: int,
+    calendar: Calendar | None = None,
+) -> tuple[tuple[Event, ...], State]:
+    """What `decide` gives, and the state that folding it gives, for the price of deciding. Refuses as `decide` does."""
+    step = Step(Marking(state), at, calendar)
+    _DECISIONS[type(command)](net, step, command)
+    return tuple(step.events), step.marking.state()
 
 
 def _start(net: Net, step: Step, command: Start) -> None:

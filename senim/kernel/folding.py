@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from senim.kernel.events import Event
 from senim.kernel.state import ENDED, RUNNING, State, Timer, Token
-from senim.kernel.tables import CATCH, EVENT_GATE, INCLUSIVE, PARALLEL, ROOT, SUB, TASK, Net
+from senim.kernel.tables import CATCH, INCLUSIVE, PARALLEL, ROOT, SUB, TASK, Net
 
 _NOTHING: Final[Mapping[str, Any]] = {}
 
@@ -94,23 +94,25 @@ class Marking:
         node = net.index[element]
         serial = self.serial
         self.serial = serial + 1
-        flow = given.get("flow")
         scope = self.scope_of(node, given)
+        flow = given.get("flow")
         self.tokens.append(Token(node, serial, scope, -1 if flow is None else net.flow_index[flow]))
-        for event, due in (given.get("timers") or _NOTHING).items():
-            self.timers.append(Timer(due, serial, net.index[event]))
+        timers = given.get("timers")
+        if timers:
+            self.timers += [Timer(due, serial, net.index[event]) for event, due in timers.items()]
 
     def _left(self, element: str, given: Mapping[str, Any]) -> None:
         """Completed or cancelled: what rested there is gone."""
         node = self.net.index[element]
         kind = self.net.kinds[node]
-        if kind in _RESTING:
+        if kind <= SUB:  # the kinds on which a token rests
             token = self._named(self.net.holders[node] if kind == TASK else node, given)
             if token is not None:
                 self.take(token)
         elif kind in _JOINS:
             self._joined(node, self.scope_of(node, given))
-        self._merge(given)
+        if given:
+            self._merge(given)
 
     def _joined(self, node: int, scope: int) -> None:
         gone: set[int] = set()
@@ -134,8 +136,7 @@ class Marking:
         self.timers.clear()
 
 
-_RESTING: Final = frozenset({TASK, CATCH, EVENT_GATE, SUB})
-_JOINS: Final = frozenset({PARALLEL, INCLUSIVE})
+_JOINS: Final = (PARALLEL, INCLUSIVE)
 _ACTIONS: Final[Mapping[str, Callable[[Marking, str, Mapping[str, Any]], None]]] = {
     "started": Marking._started,
     "entered": Marking._entered,

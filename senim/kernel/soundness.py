@@ -10,7 +10,7 @@ from senim.kernel.marking_space import Marking, Space
 from senim.kernel.reach import meeting_tables
 from senim.kernel.tables import Net
 
-MAX_MOVES: Final = 120_000
+MAX_MOVES: Final = 160_000
 _MAX_TRACE: Final = 30
 
 

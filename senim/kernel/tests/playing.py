@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from senim.kernel.commands import Advance, Command, Complete, Deliver, Start
-from senim.kernel.deciding import decide
+from senim.kernel.deciding import decide, decide_and_fold
 from senim.kernel.events import Event
 from senim.kernel.folding import fold
 from senim.kernel.net import Net, compile_net
@@ -30,9 +30,11 @@ class Play:
 
     def do(self, command: Command) -> list[str]:
         """Decide and fold; the waiting elements afterwards."""
-        events = decide(self.net, self.state, command, self.at, self.calendar)
+        events, state = decide_and_fold(self.net, self.state, command, self.at, self.calendar)
+        assert events == decide(self.net, self.state, command, self.at, self.calendar)
         for event in events:
             self.state = fold(self.net, self.state, event)
+        assert self.state == state
         self.log += events
         return list(self.state.waiting)
 
