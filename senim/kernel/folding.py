@@ -32,13 +32,11 @@ class Marking:
 
     def __init__(self, state: State) -> None:
         """Begin as a copy of `state`."""
-        self.net, self.status, self.serial, tokens, timers, self.variables = state
-        self.tokens: list[Token] = list(tokens)
-        self.timers: list[Timer] = list(timers)
+        self.net, self.status, self.serial, self.tokens, self.timers, self.variables = state
 
     def state(self) -> State:
         """The state as it now is, not changed by later events."""
-        return State(self.net, self.status, self.serial, tuple(self.tokens), tuple(self.timers), self.variables)
+        return State(self.net, self.status, self.serial, self.tokens, self.timers, self.variables)
 
     def apply(self, event: Event) -> None:
         """Do what the event says."""
@@ -67,12 +65,16 @@ class Marking:
     def take(self, token: Token) -> None:
         """Remove a token with its timers and with everything inside its scope."""
         serial = token[1]
-        self.tokens.remove(token)
+        self._drop(token)
         if self.timers:
-            self.timers = [timer for timer in self.timers if timer[1] != serial]
+            self.timers = tuple([timer for timer in self.timers if timer[1] != serial])
         if self.net.kinds[token[0]] == SUB:
             for inner in [other for other in self.tokens if other[2] == serial]:
                 self.take(inner)
+
+    def _drop(self, token: Token) -> None:
+        at = self.tokens.index(token)
+        self.tokens = self.tokens[:at] + self.tokens[at + 1 :]
 
     def _named(self, node: int, given: Mapping[str, Any]) -> Token | None:
         serial = given.get("token")
@@ -96,10 +98,10 @@ class Marking:
         self.serial = serial + 1
         scope = self.scope_of(node, given)
         flow = given.get("flow")
-        self.tokens.append(Token(node, serial, scope, -1 if flow is None else net.flow_index[flow]))
+        self.tokens += (Token(node, serial, scope, -1 if flow is None else net.flow_index[flow]),)
         timers = given.get("timers")
         if timers:
-            self.timers += [Timer(due, serial, net.index[event]) for event, due in timers.items()]
+            self.timers += tuple([Timer(due, serial, net.index[event]) for event, due in timers.items()])
 
     def _left(self, element: str, given: Mapping[str, Any]) -> None:
         """Completed or cancelled: what rested there is gone."""
@@ -116,10 +118,10 @@ class Marking:
 
     def _joined(self, node: int, scope: int) -> None:
         gone: set[int] = set()
-        for token in list(self.tokens):
+        for token in self.tokens:
             if token[0] == node and token[2] == scope and token[3] not in gone:
                 gone.add(token[3])
-                self.tokens.remove(token)
+                self._drop(token)
 
     def _fired(self, element: str, given: Mapping[str, Any]) -> None:
         node = self.net.index[element]
@@ -127,13 +129,13 @@ class Marking:
         if token is not None and self.net.kinds[node] == CATCH:
             self.take(token)
         elif token is not None:
-            self.timers = [timer for timer in self.timers if timer[1] != token[1] or timer[2] != node]
+            self.timers = tuple([timer for timer in self.timers if timer[1] != token[1] or timer[2] != node])
         self._merge(given)
 
     def _ended(self, _element: str, _given: Mapping[str, Any]) -> None:
         self.status = ENDED
-        self.tokens.clear()
-        self.timers.clear()
+        self.tokens = ()
+        self.timers = ()
 
 
 _JOINS: Final = (PARALLEL, INCLUSIVE)

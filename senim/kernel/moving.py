@@ -98,7 +98,7 @@ class Step:
         self.emit("cancelled", net.ids[token[0]], self.naming(token, {}))
 
     def _cancel_inside(self, scope: int) -> None:
-        for token in reversed(self.marking.tokens.copy()):
+        for token in reversed(self.marking.tokens):
             if token[2] == scope and token[3] < 0:
                 self.cancel(token)
 
