@@ -1,5 +1,6 @@
 """GOV.UK components by name: our words in, the upstream macro's HTML out (govuk-frontend-jinja behind Django's Jinja2 engine)."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -13,6 +14,8 @@ from senim.design.errors import ComponentUnknown
 
 _WORD: Final = re.compile(r"_([a-z])")
 _KEPT: Final = frozenset({"attributes"})
+_MOST_REMEMBERED: Final = 2048
+_remembered: dict[tuple[str, str], SafeString] = {}
 
 
 def environment(**options: Any) -> Environment:
@@ -29,6 +32,17 @@ def govuk(name: str, params: Mapping[str, Any]) -> SafeString:
     Refuses (ComponentUnknown) a name that upstream does not have.
     """
     return SafeString(_macro(name)(camel(params)).strip())
+
+
+def govuk_kept(name: str, params: Mapping[str, Any]) -> SafeString:
+    """The same as `govuk`, remembered. Only for what holds no words of a person: those must not stay in memory."""
+    key = (name, json.dumps(params, default=str))
+    found = _remembered.get(key)
+    if found is None:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        found = _remembered[key] = govuk(name, params)
+    return found
 
 
 def camel(value: Any) -> Any:

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from senim.design.components import govuk
+from senim.design.components import govuk, govuk_kept
 from senim.design.fields import GovDateInput
 
 DEFAULT_REQUIRED: Final = forms.Field.default_error_messages["required"]
@@ -39,7 +39,9 @@ def field(bound: BoundField, *, heading: bool = False, classes: str = "") -> Saf
     params["classes"] = f"{common['classes']} {own.get('classes', '')}".strip()
     if component == "character-count" and "maxlength" not in params:
         component = "textarea"
-    return govuk(component, {key: value for key, value in params.items() if value is not None})
+    # A field still empty holds no words of a person, so its HTML may be remembered.
+    render = govuk if bound.form.is_bound or bound.value() else govuk_kept
+    return render(component, {key: value for key, value in params.items() if value is not None})
 
 
 def errors_of(form: forms.BaseForm) -> list[Params]:

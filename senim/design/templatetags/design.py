@@ -57,7 +57,8 @@ def button(text: str, href: str = "", tone: str = "", name: str = "", value: str
     if icon:
         params["html"] = f"{icons.icon(icon)}{escape(text)}"
     params["classes"] = f"govuk-button--{tone}" if tone else ""
-    return components.govuk("button", {key: given for key, given in params.items() if given})
+    render = components.govuk if value or href else components.govuk_kept
+    return render("button", {key: given for key, given in params.items() if given})
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django import forms
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
@@ -209,6 +210,20 @@ def test_an_upstream_component_matches_its_published_example() -> None:
     shown = parsed(components.govuk("button", {"text": "Save", "is_start_button": True, "href": "/x"}))
     assert (shown.tag, shown.get("role"), shown.get("href")) == ("a", "button", "/x")
     assert "govuk-button--start" in shown.get("class")
+
+
+def test_what_a_person_wrote_is_not_remembered() -> None:
+    class Words(forms.Form):
+        """One line."""
+
+        words = forms.CharField()
+
+    before = set(components._remembered)
+    assert "Құпия" in str(Words({"words": "Құпия"}))
+    assert "Құпия" in str(Words(initial={"words": "Құпия"}))
+    assert set(components._remembered) == before
+    assert str(Words()) == str(Words())
+    assert len(components._remembered) == len(before) + 1
 
 
 def test_unknown_names_are_refused() -> None:
