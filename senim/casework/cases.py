@@ -1,0 +1,74 @@
+"""One request as officers open it: what it is, where it stands, its open steps. Outside one's scope it is not there."""
+
+from dataclasses import dataclass
+
+from senim.accounts.roles import grants
+from senim.accounts.viewer import Viewer
+from senim.casework.errors import NotYours, OutOfScope
+from senim.casework.scope import is_mine, may_read, own_item
+from senim.intake.models import ServiceRequest
+from senim.intake.queries import Standing, number_of, standing
+from senim.ledger.actor import Actor
+from senim.processes.models import Instance, WorkItem
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request that the viewer may read, with its newest run and the steps that wait in any of its runs."""
+
+    request: ServiceRequest
+    standing: Standing
+    items: list[WorkItem]
+    viewer: Viewer
+
+    @property
+    def instance(self) -> Instance:
+        """The newest run."""
+        return self.standing.last
+
+    @property
+    def number(self) -> str:
+        """The number on the receipt."""
+        return number_of(self.request)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the newest run goes on."""
+        return self.instance.ended_at is None
+
+    @property
+    def own(self) -> WorkItem | None:
+        """The viewer's own open step."""
+        return own_item(self.viewer, self.items)
+
+    def item(self, element: str) -> WorkItem | None:
+        """The open step of this element."""
+        return next((one for one in self.items if one.element == element), None)
+
+    def is_mine(self, item: WorkItem) -> bool:
+        """Whether a step is the viewer's own."""
+        return is_mine(self.viewer, item)
+
+    def actor(self, role: str = "") -> Actor:
+        """The viewer as who they act here: in `role`, else as in their own step, else in a role they hold at the unit or the desk.
+
+        Refuses NotYours where they hold none that may do work.
+        """
+        for unit_id in dict.fromkeys((self.instance.unit_id, self.instance.desk_id)):
+            held = [one for one in self.viewer.roles_in(unit_id) if grants(one, "work.do") and role in ("", one)]
+            first = self.own.role if self.own and self.own.role in held else next(iter(held), "")
+            if first:
+                return self.viewer.actor(first, unit_id)
+        raise NotYours(role)
+
+
+def case_of(viewer: Viewer, request_id: int) -> Case:
+    """The case of a request. Refuses OutOfScope for one that the viewer may not read and for one that does not exist. Four queries."""
+    found = ServiceRequest.objects.filter(pk=request_id).first()
+    if found is None:
+        raise OutOfScope
+    where = standing(found)
+    items = list(WorkItem.objects.filter(stream__in=[one.stream for one in where.instances]).order_by("due_at", "id"))
+    if not may_read(viewer, where.instances, items):
+        raise OutOfScope
+    return Case(found, where, items, viewer)

@@ -1,0 +1,232 @@
+"""Forms of the case page: the staff forms of the catalogue as Django forms, and the small ones of our own."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from senim.accounts.journal import OWN_TASK, REASONS, WORDS_MOST
+from senim.catalogue.answers import shown
+from senim.catalogue.definitions import Field, StaffForm
+from senim.catalogue.loading import load_bodies
+from senim.design.fields import GovChoiceField, GovFilesField
+from senim.intake.questions import form_field
+
+TEXT_MOST: Final = 4000
+Choices = Sequence[tuple[str, str]]
+
+
+class StepForm(forms.Form):
+    """What a step or a message asks of an officer. Fields whose condition does not hold are neither shown nor kept."""
+
+    definitions: tuple[Field, ...] = ()
+    variables: Mapping[str, Any] = {}
+    compact = True
+
+    def _clean_fields(self) -> None:
+        """Clean in order: each answer decides which later questions are asked."""
+        coded = dict(self.variables)
+        for one in self.definitions:
+            if not shown(one, coded):
+                self.cleaned_data[one.id] = None
+                continue
+            bound = self[one.id]
+            try:
+                value = bound.field._clean_bound_field(bound)  # type: ignore[attr-defined]
+                self.cleaned_data[one.id] = _bounded(one, value)
+            except ValidationError as refused:
+                self.add_error(one.id, refused)
+            else:
+                if one.coded:
+                    coded[one.id] = value
+
+    def asked(self) -> list[tuple[Field, BoundField]]:
+        """The fields to show for the answers given so far, with their definitions."""
+        coded = dict(self.variables)
+        found = []
+        for one in self.definitions:
+            if not shown(one, coded):
+                continue
+            found.append((one, self[one.id]))
+            if one.coded:
+                coded[one.id] = _so_far(one, self[one.id].value())
+        return found
+
+    @property
+    def deciding(self) -> list[BoundField]:
+        """The questions whose answer shows or hides others."""
+        return [bound for one, bound in self.asked() if self._decides(one)]
+
+    @property
+    def depending(self) -> list[BoundField]:
+        """The questions that are there because of an answer."""
+        return [bound for one, bound in self.asked() if one.show_if and not self._decides(one)]
+
+    @property
+    def always(self) -> list[BoundField]:
+        """All other questions."""
+        return [bound for one, bound in self.asked() if not one.show_if and not self._decides(one)]
+
+    def _decides(self, one: Field) -> bool:
+        return any(one.id in other.show_if for other in self.definitions if other is not one)
+
+
+def _so_far(one: Field, value: Any) -> Any:
+    """An answer that was chosen but not yet checked, as conditions compare it."""
+    return {"true": True, "false": False}.get(str(value), value) if one.kind == "yesno" else value
+
+
+def _bounded(one: Field, value: Any) -> Any:
+    if one.kind == "number" and value is not None and not 1 <= value <= (one.at_most or value):
+        raise ValidationError(_("Enter a number from 1 to %(most)s."), params={"most": one.at_most})
+    return value
+
+
+def step_form(
+    form: StaffForm,
+    language: str,
+    *,
+    variables: Mapping[str, Any],
+    officers: Choices = (),
+    units: Choices = (),
+    initial: Mapping[str, Any] | None = None,
+    data: Any = None,
+    files: Any = None,
+) -> StepForm:
+    """The form of a step; `variables` are the process's own, on which conditions may also depend."""
+    makers = _Makers(language, officers, units)
+    fields = {one.id: makers.field(one) for one in form.fields}
+    kind = type("StepForm", (StepForm,), {**fields, "definitions": form.fields, "variables": variables})
+    made: StepForm = kind(data, files, initial=initial or {}, label_suffix="")
+    return made
+
+
+class _Makers:
+    """Fields for the kinds that only officers fill in."""
+
+    def __init__(self, language: str, officers: Choices, units: Choices) -> None:
+        self.language = language
+        self.choices = {"officer": officers, "unit": units, "body": self._bodies()}
+
+    def field(self, one: Field) -> forms.Field:
+        """The field of a definition."""
+        words = {"label": one.label.to(self.language), "help_text": one.hint.to(self.language) if one.hint else ""}
+        if one.kind in self.choices:
+            options = [("", _("Choose")), *self.choices[one.kind]]
+            missing = {"required": _("Choose one from the list.")}
+            return forms.ChoiceField(choices=options, required=one.required, error_messages=missing, **words)
+        if one.kind == "files":
+            return GovFilesField(at_most=one.at_most or settings.ATTACHMENTS_MAX, required=one.required, **words)
+        return self._hinted(one, form_field(one, self.language))
+
+    def _hinted(self, one: Field, made: forms.Field) -> forms.Field:
+        """Needed fields are not called voluntary; options keep their small words."""
+        made.required = one.required
+        made.option_hints = {  # type: ignore[attr-defined]
+            option.value: option.hint.to(self.language) for option in one.options if option.hint
+        }
+        made.widget.is_required = False
+        return made
+
+    def _bodies(self) -> Choices:
+        named = [(code, body.name.to(self.language)) for code, body in load_bodies().items()]
+        return sorted(named, key=lambda pair: pair[1].casefold())
+
+
+class ReasonForm(forms.Form):
+    """Why somebody opens a request that is not their own open step."""
+
+    reason = GovChoiceField(
+        label=_("Why do you open this request?"),
+        choices=[(code, words) for code, words in REASONS.items() if code != OWN_TASK],
+        error_messages={"required": _("Choose the reason.")},
+    )
+    words = forms.CharField(
+        label=_("In a few words"),
+        help_text=_(
+            "The person and those who check the journal can be told this. Do not write what the case is about."
+        ),
+        max_length=WORDS_MOST,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write in a few words why.")},
+    )
+
+
+class WordsForm(forms.Form):
+    """One text."""
+
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=TEXT_MOST,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Write the text first.")},
+    )
+
+    def __init__(self, *args: Any, label: str = "", **options: Any) -> None:
+        """Name the field for what it is here."""
+        super().__init__(*args, label_suffix="", **options)
+        self.fields["text"].label = label or self.fields["text"].label
+
+    def clean_text(self) -> str:
+        """Line ends as LF."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
+
+class NumberForm(forms.Form):
+    """The number that an outside register gave."""
+
+    register = forms.ChoiceField(
+        label=_("Register"),
+        choices=[
+            ("appeals", _("State register of appeals")),
+            ("kui", _("Book of reports (KUI)")),
+            ("erdr", _("Register of investigations (ERDR)")),
+        ],
+    )
+    number = forms.CharField(
+        label=_("Number"),
+        help_text=_("As the register gave it. Never make one up. The person is told this number."),
+        max_length=60,
+        error_messages={"required": _("Write the number.")},
+    )
+
+
+class FileForm(forms.Form):
+    """One file of the police."""
+
+    file = forms.FileField(label=_("File"), error_messages={"required": _("Choose a file first.")})
+
+
+class HandOverForm(forms.Form):
+    """To whom: an officer, or another unit."""
+
+    officer = forms.ChoiceField(label=_("To an officer"), required=False)
+    unit = forms.ChoiceField(
+        label=_("Or to another unit"), required=False, help_text=_("The whole request goes there; its head sees it.")
+    )
+
+    def __init__(self, *args: Any, officers: Choices, units: Choices, **options: Any) -> None:
+        """Take the two lists."""
+        super().__init__(*args, label_suffix="", **options)
+        self.set_choices("officer", officers)
+        self.set_choices("unit", units)
+
+    def set_choices(self, name: str, choices: Choices) -> None:
+        """Fill one list; without entries the field goes."""
+        if not choices:
+            del self.fields[name]
+            return
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Choose")), *choices]
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, not both."""
+        given = super().clean() or {}
+        if not self.errors and bool(given.get("officer")) == bool(given.get("unit")):
+            raise ValidationError(_("Choose an officer or a unit: one of the two."))
+        return given

@@ -1,0 +1,111 @@
+"""The overview in words: tables, the three cases to look at now, and charts whose titles say what they show."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from senim.casework.listing import exact, language, span
+from senim.casework.overview import Load, Month, Overview
+from senim.design import charts
+from senim.design.dates import month_name
+from senim.design.parts import Head
+from senim.intake.actions import micros
+from senim.intake.models import ServiceRequest
+from senim.places import queries as places
+
+
+class Urgent(NamedTuple):
+    """One of the three cases to look at now."""
+
+    href: str
+    item: int
+    subject: str
+    place: str
+    relative: str
+    exact: str
+    late: bool
+
+
+class Table(NamedTuple):
+    """Heads and rows."""
+
+    heads: list[Head]
+    rows: list[tuple[str | int, ...]]
+
+
+def urgent_rows(seen: Overview, now: dt.datetime) -> list[Urgent]:
+    """The most urgent steps with their subjects. One query."""
+    ids = [item.request_id for item in seen.urgent]
+    subjects = dict(ServiceRequest.objects.filter(pk__in=ids).values_list("pk", "subject")) if ids else {}
+    at = micros(now)
+    return [
+        Urgent(
+            href=reverse("casework:case", args=[item.request_id]),
+            item=item.pk,
+            subject=subjects.get(item.request_id) or str(item.request_id),
+            place=places.unit(item.unit_id).name,
+            relative=span(item.due_at - at, language()),
+            exact=exact(item.due_at),
+            late=item.due_at < at,
+        )
+        for item in seen.urgent
+    ]
+
+
+def officer_table(loads: Sequence[Load]) -> Table:
+    """Load by officer; what nobody has taken stands under its own name."""
+    return _table(_("Officer"), [load._replace(name=load.name or _("Nobody has taken it yet")) for load in loads])
+
+
+def unit_table(loads: Sequence[Load]) -> Table:
+    """Load by unit."""
+    return _table(_("Unit"), loads)
+
+
+def _table(first: str, loads: Sequence[Load]) -> Table:
+    heads = [
+        Head(first),
+        *(Head(words, number=True) for words in (_("Open"), _("Overdue"), _("Due within a working day"))),
+    ]
+    return Table(heads, [(load.name, load.open, load.overdue, load.at_risk) for load in loads])
+
+
+def trend(months: Sequence[Month]) -> list[SafeString]:
+    """Answers within the promise, and what came in against what ended, by month. Nothing for less than two months."""
+    if len(months) < 2:
+        return []
+    labels = [month_name(dt.date.fromisoformat(f"{one.month}-01")) for one in months]
+    shares = charts.Line(_("within the promise"), [one.percent for one in months])
+    flow = [
+        charts.Line(_("received"), [float(one.received) for one in months]),
+        charts.Line(_("ended"), [float(one.ended) for one in months]),
+    ]
+    note = _("Share of the requests that ended in the month, in per cent.")
+    return [
+        charts.lines(_share_title(months), labels, [shares], note=note, shown=_per_cent, heads=(_("Month"), "")),
+        charts.lines(_flow_title(months), labels, flow, heads=(_("Month"), "")),
+    ]
+
+
+def _per_cent(value: float) -> str:
+    return f"{value:.0f} %"
+
+
+def _share_title(months: Sequence[Month]) -> str:
+    known = [one for one in months[:-1] if one.percent is not None]
+    if not known or known[-1].percent is None:
+        return _("Answers within the promise")
+    return _("%(share)s of the answers of the last full month came within the promise") % {
+        "share": _per_cent(known[-1].percent)
+    }
+
+
+def _flow_title(months: Sequence[Month]) -> str:
+    grown = sum(one.received - one.ended for one in months)
+    if grown > 0:
+        return _("More came in than ended: %(more)s requests in these months") % {"more": grown}
+    return _("As much ended as came in")

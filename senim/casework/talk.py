@@ -1,0 +1,66 @@
+"""The conversation of a case: words to and from the person, and notes among colleagues, oldest first; drafts of letters apart."""
+
+from dataclasses import dataclass
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from senim.accounts.models import Officer
+from senim.casework.cases import Case
+from senim.design.parts import Attached
+from senim.design.parts import Message as Bubble
+from senim.intake.models import Attachment, Message
+
+IN = frozenset({"reply", "remark"})
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What was said, the unsent letter if there is one, and the letters that can be opened as PDF (newest first)."""
+
+    bubbles: list[Bubble]
+    draft: Message | None
+    draft_bubble: Bubble | None
+    letters: list[Message]
+
+
+def talk(case: Case) -> Talk:
+    """The conversation of all runs. Two queries."""
+    rows = list(Message.objects.filter(request=case.request).order_by("written_at", "id"))
+    names = dict(
+        Officer.objects.filter(pk__in={row.officer_id for row in rows if row.officer_id}).values_list("pk", "full_name")
+    )
+    drafts = [row for row in rows if row.kind == "letter" and row.sent_at is None]
+    draft = drafts[-1] if drafts and case.is_open else None
+    said = [_bubble(row, names) for row in rows if row not in drafts]
+    letters = [row for row in reversed(rows) if row.kind == "letter"]
+    return Talk(said, draft, _bubble(draft, names, preview=True) if draft else None, letters)
+
+
+def files(case: Case) -> list[tuple[Attached, Attachment]]:
+    """The files of the person and of the police, with their addresses. One query."""
+    rows = Attachment.objects.filter(request=case.request).order_by("id")
+    return [
+        (Attached(row.name, reverse("casework:file", args=[case.request.pk, row.pk]), filesizeformat(row.size)), row)
+        for row in rows
+    ]
+
+
+def _bubble(row: Message, names: dict[int, str], *, preview: bool = False) -> Bubble:
+    who = _("The person") if row.kind in IN else names.get(row.officer_id or 0, _("Senim"))
+    return Bubble(
+        kind="in" if row.kind in IN else "note" if row.kind == "note" else "out",
+        who=who,
+        text=row.text,
+        at=row.sent_at or row.written_at,
+        language=row.language,
+        foot=_foot(row, preview),
+        preview=preview,
+    )
+
+
+def _foot(row: Message, preview: bool) -> str:
+    if preview:
+        return _("Not sent yet. It goes out when the answer is signed or the request is passed on.")
+    return {"question": _("Our question"), "letter": _("Our answer"), "notice": _("Our notice")}.get(row.kind, "")

@@ -1,0 +1,1 @@
+"""The views of casework: check access, read the form, one call, render."""
