@@ -39,7 +39,8 @@ def make(folder: Path, environment: Mapping[str, str] | None = None) -> None:
 
 def environment_of(more: Mapping[str, str] | None = None) -> dict[str, str]:
     """Our environment for a process of the checkout, with some variables more."""
-    return {**os.environ, "PYTHONPATH": str(ROOT), **(more or {})}
+    ours = {"PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "senim.config.settings"}
+    return {**os.environ, **ours, **(more or {})}
 
 
 def free_port() -> int:

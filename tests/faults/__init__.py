@@ -1,0 +1,1 @@
+"""The server under bad input, a full disk and power cuts, from outside."""
