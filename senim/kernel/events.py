@@ -57,6 +57,13 @@ class EventType(StrEnum):
 class Event(NamedTuple):
     """One thing that happened: its type, the element's id, the moment in µs since the epoch (UTC), and its data.
 
+    A run is: `started` (the start event); `entered` and `completed` or `cancelled` for tasks, sub-processes and
+    event-based gateways, `entered` and `fired` for catching events, `fired` for boundary events; `entered` for each
+    token that waits before a join and `completed` when the join goes on; `completed` for a gateway that chose among
+    flows and for a plain or terminate end; `thrown` for a throwing event and a message end; last `ended` (the process).
+    Forks, merges and the inner starts of sub-processes leave no event. A catching event or receive task after an
+    event-based gateway is only seen when it happens; its gateway was entered, and is cancelled only from outside.
+
     Data of kernel events, each key only where it applies: `variables` (started, completed, fired), `promise` and
     `limit` (dues in µs: started, entered), `timers` ({event id: due in µs}: entered), `flows` (ids of the flows a
     gateway chose: completed), `flow` (the flow a token waits on before a join: entered), `message` (its name), and

@@ -41,11 +41,12 @@ _Key = tuple[Marking, tuple[tuple[int, int], ...]]
 class Space:
     """Gives the moves out of a marking, and remembers what was reached. Holds no marking itself."""
 
-    def __init__(self, net: Net, eager: bool) -> None:
+    def __init__(self, net: Net, eager: bool, most: int) -> None:
         """`eager`: tasks that can only go on are passed through, which is the same for all but tokens meeting.
 
         While it is asked for moves it notes the nodes `reached`, those where tokens are `piled`, and after what the
-        process may become `restless`: go round for ever without waiting anywhere.
+        process may become `restless`: go round for ever without waiting anywhere. After `most` moves it is `exhausted`
+        and gives no more.
         """
         self.net = net
         self.flows_at = len(net.ids)
@@ -53,6 +54,7 @@ class Space:
         self.reached: set[int] = set()
         self.piled: set[int] = set()
         self.restless: set[str] = set()
+        self.most = most
         self.moves = 0
         self._within = tuple(self._ancestors(node) for node in range(len(net.ids)))
         self._transparent = tuple(self._is_transparent(node, eager) for node in range(len(net.ids)))
@@ -83,6 +85,11 @@ class Space:
                     yield from self._leaving(event, self._without(marking, place), self.net.ids[event])
             for event in self.net.boundaries[place]:
                 yield from self._boundary(marking, place, event)
+
+    @property
+    def exhausted(self) -> bool:
+        """True once it has made as many moves as it may."""
+        return self.moves >= self.most
 
     def owner(self, place: Place) -> int:
         """The node a place belongs to."""
@@ -127,6 +134,8 @@ class Space:
             key, path = stack.pop()
             if key in following:
                 continue
+            if self.exhausted:
+                return
             self.moves += 1
             paths = self._next(path)
             more = [(_key(one), one) for one in paths or ()]
@@ -147,8 +156,9 @@ class Space:
             for place in path.places:
                 if self._is_finished_scope(place, path.places):
                     return self._left(place, self._without(path.places, place), (), path.choices)
-        for join in self.net.reach:
-            if self._may_open(join, path.places):
+        for place in path.places if self.net.reach else ():
+            join = self.owner(place)
+            if self.flows_at <= place < self.notes_at and join in self.net.reach and self._may_open(join, path.places):
                 return self._left(join, self._joined(join, path.places), (), path.choices)
         return None
 

@@ -47,8 +47,9 @@ def _masks(
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     by_node = [0] * len(outgoing)
     by_flow = [0] * len(targets)
+    sources, hosts = _sources(outgoing), _hosts(boundaries)
     for bit, flow in enumerate(incoming[join]):
-        _spread_back(blocked, flow, 1 << bit, by_node, by_flow, _sources(outgoing), _hosts(boundaries), incoming)
+        _spread_back(blocked, flow, 1 << bit, by_node, by_flow, sources, hosts, incoming)
     return tuple(by_node), tuple(by_flow)
 
 

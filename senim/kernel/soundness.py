@@ -29,11 +29,11 @@ def check_soundness(net: Net, lines: dict[str, int]) -> Soundness:
     Errors: a deadlock, a place from which no end can be reached, a task that can never start. Warnings: tokens that
     meet without being synchronised, more than one token in a place, other elements never reached.
     """
-    search = _Search(net, False, Space(net, eager=False))
+    search = _Search(net, False, Space(net, False, MAX_MOVES))
     search.run()
     warnings = search
     if not search.complete and _order_is_free(net):
-        search = _Search(net, True, Space(net, eager=True))
+        search = _Search(net, True, Space(net, True, MAX_MOVES))
         search.run()
     report = _Report(net, lines, search)
     report.warn(warnings.crowded | search.crowded, warnings.meeting | search.meeting)
@@ -75,18 +75,21 @@ class _Search:
             self._found(move.marking, None, _label(move.element, move.choices), pending)
         position = 0
         while position < len(pending):
-            if self.space.moves > MAX_MOVES:
+            if self.space.exhausted:
                 self.complete = False
                 return
             marking = pending[position]
             position += 1
             self._look_at(marking, meets)
-            reached = self.after[marking] = []
+            reached = []
             for move in self.space.moves_from(marking):
                 reached.append(move.marking)
                 self._found(move.marking, marking, _label(move.element, move.choices), pending)
+            if not self.space.exhausted:  # else what follows this marking is not known
+                self.after[marking] = reached
         # Passing tasks eagerly hides what happens in a loop that then never rests.
-        self.complete = not self.space.piled and not (self.eager and self.space.restless)
+        hidden = self.eager and bool(self.space.restless)
+        self.complete = not (self.space.piled or self.space.exhausted or hidden)
 
     def trace(self, marking: Marking) -> str:
         """The way to a marking in the ids of what was completed or happened."""

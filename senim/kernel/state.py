@@ -11,7 +11,7 @@ NEW: Final = 0
 RUNNING: Final = 1
 ENDED: Final = 2
 _VERSION: Final = 1
-_as_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_as_json: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Token(NamedTuple):
@@ -78,7 +78,8 @@ def pack(state: State) -> bytes:
         numbers += (token.node, token.serial, token.scope, token.flow + 1)
     numbers.append(len(state.timers))
     for timer in state.timers:
-        numbers += (timer.due, timer.token, timer.node)
+        # Moments before 1970 are negative: the sign goes into the last bit.
+        numbers += (timer.due * 2 if timer.due >= 0 else -2 * timer.due - 1, timer.token, timer.node)
     for number in numbers:
         while number > 0x7F:
             out.append(number & 0x7F | 0x80)
@@ -99,7 +100,7 @@ def unpack(net: Net, packed: bytes) -> State:
         tokens = tuple(Token(rows[i], rows[i + 1], rows[i + 2], rows[i + 3] - 1) for i in range(0, len(rows), 4))
         (count,), at = _numbers(packed, at, 1)
         rows, at = _numbers(packed, at, 3 * count)
-        timers = tuple(Timer(rows[i], rows[i + 1], rows[i + 2]) for i in range(0, len(rows), 3))
+        timers = tuple(Timer(_signed(rows[i]), rows[i + 1], rows[i + 2]) for i in range(0, len(rows), 3))
         variables = json.loads(packed[at:]) if at < len(packed) else {}
     except (IndexError, ValueError, RecursionError) as error:
         raise StateInvalid(f"these bytes are not a state of {net.id}") from error
@@ -124,6 +125,10 @@ def _numbers(packed: bytes, at: int, count: int) -> tuple[list[int], int]:
             shift += 7
         found.append(value)
     return found, at
+
+
+def _signed(number: int) -> int:
+    return -(number + 1) // 2 if number & 1 else number // 2
 
 
 def _check(net: Net, state: State) -> None:

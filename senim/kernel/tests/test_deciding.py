@@ -426,6 +426,14 @@ def test_commands_at_the_wrong_time_are_refused() -> None:
         play.complete("A")
 
 
+def test_a_state_with_a_timer_before_1970_packs_and_unpacks() -> None:
+    play = Play("start S\ncatch W timer=PT1H\nS > W")
+    play.at = -90 * HOUR - 1
+    play.start(x="\ud800")
+    assert play.state.next_due == -89 * HOUR - 1
+    assert unpack(play.net, pack(play.state)) == play.state
+
+
 def test_a_state_of_another_net_or_broken_bytes_are_refused() -> None:
     play = Play("start S\ntask A\nS > A")
     play.start(x=1)

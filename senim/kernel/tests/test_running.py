@@ -104,6 +104,16 @@ def test_a_timer_loop_is_played_over_a_year_and_an_endless_one_is_refused() -> N
     assert (code, refused["error"]["code"]) == (1, "endless")
 
 
+def test_moments_before_1970_and_odd_texts_are_no_trouble() -> None:
+    model = draw("start S\ncatch W timer=PT1H\nS > W")
+    start = {"at": "1960-01-01T00:00:00Z", "variables": {"x": "\ud800 Ә"}}
+    document, code = run_document(model, {"start": start, "steps": [{"advance": "1960-01-01T01:00:00Z"}]})
+    assert code == 0
+    assert document["after"][1]["ended"]
+    before = run_document(model, {"start": start})[0]
+    assert before["state_bytes"] < 40
+
+
 def test_working_time_in_a_model_is_counted_by_the_calendar_of_kazakhstan() -> None:
     model = draw("start S\ncatch W timer=PT1H\nS > W").replace(
         b"<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>",
