@@ -11,10 +11,12 @@ COUNTRY_SINCE = dt.datetime(2026, 1, 5, 4, tzinfo=dt.UTC)
 
 
 def fill() -> None:
-    """Regions, units, officers and their posts, as `senim run` loads them."""
+    """Regions, units, officers and their posts, and the released services, as `senim run` loads them."""
+    from senim.catalogue.actions import release_all
     from senim.demo.country import load_country
 
     load_country(COUNTRY_SINCE)
+    release_all()
 
 
 def take_template() -> str:

@@ -31,7 +31,7 @@ class AnswerRefused(Exception):
 def accepted(field: Field, value: Any) -> Any:
     """The value as it is kept: text with LF line ends and no outer spaces, dates as ISO, phones as E.164. None when empty.
 
-    Refuses AnswerRefused with code missing, too_long, control, not_a_number, not_a_date, not_an_option, not_a_phone,
+    Refuses AnswerRefused with code missing, too_long, control, not_a_number, out_of_range, too_many, not_a_date, not_an_option, not_a_phone,
     not_an_email, not_an_iin.
     """
     if isinstance(value, str):
@@ -95,9 +95,12 @@ def _condition(source: str) -> Condition:
 
 def _number(field: Field, value: Any) -> int:
     try:
-        return int(value)
+        number = int(value)
     except (TypeError, ValueError):
         raise AnswerRefused(field.id, "not_a_number") from None
+    if number < 0 or (field.at_most and number > field.at_most):
+        raise AnswerRefused(field.id, "out_of_range", field.at_most)
+    return number
 
 
 def _date(field: Field, value: Any) -> str:
@@ -117,6 +120,8 @@ def _choice(field: Field, value: Any) -> str:
 
 
 def _choices(field: Field, value: Any) -> list[str]:
+    if field.at_most and len(value) > field.at_most:
+        raise AnswerRefused(field.id, "too_many", field.at_most)
     return [_choice(field, one) for one in value]
 
 

@@ -138,5 +138,7 @@ def why(standing_: Standing, which: Literal["promise", "limit"]) -> Why | None:
     shown = clock and (clock.promise_due_at if which == "promise" else clock.limit_due_at)
     if term is None or clock is None or shown is None:
         return None
-    found = due(calendar_for(standing_.last.desk_id), clock.started_at, term.amount, term.unit)
+    found = due(
+        calendar_for(standing_.last.desk_id, moment_of(clock.started_at).year), clock.started_at, term.amount, term.unit
+    )
     return Why(term, moment_of(clock.started_at), moment_of(found.at), found.skipped)

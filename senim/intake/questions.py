@@ -89,6 +89,8 @@ def refusal(refused: AnswerRefused) -> str:
         "too_long": _("This text is too long. Shorten it to %(limit)s characters or fewer."),
         "control": _("This text has invisible characters. Type it again or paste it as plain text."),
         "not_a_number": _("Enter a whole number, like 3."),
+        "out_of_range": _("Enter a whole number from 0 to %(limit)s."),
+        "too_many": _("Choose %(limit)s answers or fewer."),
         "not_a_date": _("Enter a real date: day, month and year, like 27 3 2026."),
         "not_an_option": _("Choose one of the answers shown."),
         "not_a_phone": _("Enter a phone number in full, like +7 701 123 45 67."),
@@ -103,7 +105,8 @@ def form_field(field: Field, language: str) -> forms.Field:
     common: dict[str, Any] = {
         "label": field.label.to(language),
         "help_text": field.hint.to(language) if field.hint else "",
-        "required": False,
+        "required": field.required,
+        "error_messages": {"required": refusal(AnswerRefused(field.id, "missing"))},
         "initial": field.default or None,
     }
     options = [(option.value, option.label.to(language)) for option in field.options]

@@ -8,6 +8,7 @@ app_name = "intake"
 urlpatterns = [
     path("", start.start, name="start"),
     path("search/", start.search_page, name="search"),
+    path("search/answers/", start.answers, name="answers"),
     path("door/<slug:door>/", start.door, name="door"),
     path("need/<slug:need_id>/", start.need_page, name="need"),
     path("not-safe/", start.unsafe, name="unsafe"),

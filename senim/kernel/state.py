@@ -11,7 +11,8 @@ NEW: Final = 0
 RUNNING: Final = 1
 ENDED: Final = 2
 _VERSION: Final = 1
-_as_json: Final = json.JSONEncoder(separators=(",", ":")).encode
+# Sorted, so that a state folded from the log has the same bytes as the one that was lived.
+_as_json: Final = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
 
 
 class Token(NamedTuple):

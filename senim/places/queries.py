@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
-from senim.kernel.calendars import OFFICE_HOURS, kazakhstan
+from senim.kernel.calendars import OFFICE_HOURS, YEARS, kazakhstan
 from senim.kernel.working_calendar import Calendar
 from senim.places.atlas import Atlas, atlas, forget
 from senim.places.errors import NoDefaultDesk, RegionUnknown, UnitUnknown
@@ -18,6 +18,7 @@ __all__ = [
 ]  # fmt: skip
 
 FRONT_OFFICE: Final = "front_office"
+_AHEAD_YEARS: Final = 3
 _EARTH_KM: Final = 6371.0
 
 
@@ -118,19 +119,23 @@ def organisations(region_code: str, kind: str = "") -> tuple[Organisation, ...]:
     return tuple(rows.filter(kind=kind) if kind else rows)
 
 
-def calendar_for(unit_id: int) -> Calendar:
+def calendar_for(unit_id: int, year: int = 0) -> Calendar:
     """The calendar by which terms run at a unit: the republic's days, overrides of all and of its region, its hours.
 
     The same object while nothing changes; one changed override gives another version, within a second in every
-    process. Refuses (UnitUnknown) an id that is none.
+    process. `year` is the one that is asked about: for one far off (a server clock that jumped) the calendar of the years
+    around it. Refuses (UnitUnknown) an id that is none.
     """
     row = unit(unit_id)
     known = atlas()
+    usual = not year or YEARS.start <= year < YEARS.stop - _AHEAD_YEARS
+    years = YEARS if usual else range(max(1, year - 1), min(9999, year + _AHEAD_YEARS))
     # The region's own rows come last: of two overrides of a date the later one wins.
     rows = sorted(
         (pair for pair in known.overrides if pair[0] in (None, row.region_id)), key=lambda pair: pair[0] or ""
     )
-    return kazakhstan(overrides=[override for _, override in rows], hours=term_hours(row.hours) or OFFICE_HOURS)
+    overrides = [override for _, override in rows]
+    return kazakhstan(years, overrides=overrides, hours=term_hours(row.hours) or OFFICE_HOURS)
 
 
 def _of_kind(known: Atlas, region_code: str, kind: str) -> tuple[Unit, ...]:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from senim.catalogue.queries import Compiled
 from senim.kernel.commands import Advance, Complete, Deliver, Start
+from senim.kernel.working_calendar import Calendar
 from senim.ledger.actor import SYSTEM, Actor
 from senim.ledger.entries import Entry, chained
 from senim.ledger.models import Record
@@ -42,27 +43,44 @@ def begin(
     `facts` are coded words of the registration (channel, lane, language …). Without `statutory` the clock has our
     promise only. Refuses NotCodedVariable and what the kernel refuses.
     """
-    variables = coded(compiled.net, variables)
+    opening = {**facts, "unit": unit_id, "desk": desk_id}
     stream = request_id * STREAMS_PER_REQUEST + ordinal
-    opening = {
-        **facts,
-        "version": compiled.id,
-        "service": compiled.service.code,
-        "terms_on": compiled.terms_on.isoformat(),
-        "unit": unit_id,
-        "desk": desk_id,
-    }
-    pen = Pen(compiled, None, calendar_for(desk_id))
+    return _stored(
+        opened(
+            compiled, stream, opening, variables, calendar_for(desk_id, day_of(at).year), at, by, statutory=statutory
+        )
+    )
+
+
+def opened(
+    compiled: Compiled,
+    stream: int,
+    facts: Mapping[str, Any],
+    variables: Mapping[str, Any],
+    calendar: Calendar,
+    at: int,
+    by: Actor,
+    *,
+    statutory: bool,
+) -> Pen:
+    """The pen of a new stream with all that its beginning writes, not stored yet; `facts` name `unit` and `desk`.
+
+    Reads no database. Refuses as `begin` does.
+    """
+    variables = coded(compiled.net, variables)
+    terms_on = compiled.terms_on.isoformat()
+    opening = {**facts, "version": compiled.id, "service": compiled.service.code, "terms_on": terms_on}
+    pen = Pen(compiled, None, calendar)
     pen.open(chained(stream, 0, GENESIS, [("registered", "", at, opening)], by)[0])
     pen.start_clock(at, statutory)
     pen.command(Start(variables), at, by)
-    return _stored(pen)
+    return pen
 
 
 @transaction.atomic
 def complete(*, stream: int, element: str, variables: Mapping[str, Any], at: int, by: Actor) -> Run:
     """Finish the step `element`. Refuses a step that does not wait, wrong variables, and the same person twice where two are needed."""
-    pen = _pen(stream)
+    pen = _pen(stream, at)
     _check_second_person(pen, element, by)
     values = coded(pen.net, variables)
     pen.command(Complete(element, values), at, by)
@@ -73,7 +91,7 @@ def complete(*, stream: int, element: str, variables: Mapping[str, Any], at: int
 @transaction.atomic
 def deliver(*, stream: int, message: str, variables: Mapping[str, Any], at: int, by: Actor, kind: str = "") -> Run:
     """Bring a message of the process (`reply`, `withdraw`, `extend` …); `kind` is the event that says so in the log, if any."""
-    pen = _pen(stream)
+    pen = _pen(stream, at)
     if kind:
         pen.write([(kind, "", at, None)], by)
     pen.command(Deliver(message, coded(pen.net, variables)), at, by)
@@ -83,7 +101,7 @@ def deliver(*, stream: int, message: str, variables: Mapping[str, Any], at: int,
 @transaction.atomic
 def record(*, stream: int, kind: str, payload: Mapping[str, Any], at: int, by: Actor, element: str = "") -> Run:
     """Write one event of the application that moves no token (assigned, moved, asked, noted, rated …)."""
-    pen = _pen(stream)
+    pen = _pen(stream, at)
     pen.write([(kind, element, at, payload)], by)
     return _stored(pen)
 
@@ -100,14 +118,14 @@ def advance_due(at: int, most: int = 200) -> int:
 @transaction.atomic
 def advance(*, stream: int, at: int) -> Run:
     """Fire this instance's timers that are due at `at`."""
-    pen = _pen(stream)
+    pen = _pen(stream, at)
     pen.command(Advance(), at, SYSTEM)
     return _stored(pen) if pen.entries else pen.run
 
 
-def _pen(stream: int) -> Pen:
+def _pen(stream: int, at: int) -> Pen:
     compiled, run = tables.load(stream)
-    return Pen(compiled, run, calendar_for(run.desk_id))
+    return Pen(compiled, run, calendar_for(run.desk_id, day_of(at).year))
 
 
 def _stored(pen: Pen) -> Run:

@@ -194,8 +194,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def _part(one: Moment) -> parts.Moment:
-    by = "" if one.kind == "future" else _("police") if one.by_us else _("you")
-    return parts.Moment(one.title, one.kind, one.at, one.text, by, due=one.kind == "now" and one.at is not None)
+    return parts.Moment(one.title, one.kind, one.at, one.text, due=one.kind == "now" and one.at is not None)
 
 
 def _do(request: HttpRequest, act: Callable[[], object]) -> HttpResponse:

@@ -38,11 +38,21 @@ def _door(door: needs.Door) -> Door:
 @public
 @require_GET
 def search_page(request: HttpRequest) -> HttpResponse:
-    """The needs that answer a text; as a fragment while typing, as a page by the button."""
+    """The needs that answer a text, as a page."""
+    return render(request, "intake/search.html", _found(request))
+
+
+@public
+@require_GET
+def answers(request: HttpRequest) -> HttpResponse:
+    """The same while typing, as a fragment for the page."""
+    return render(request, "intake/answers.html", _found(request))
+
+
+def _found(request: HttpRequest) -> dict[str, Any]:
     text = request.GET.get("q", "").strip()
     found = [match.need for match in needs.search(text, _language(), MOST_ANSWERS)] if text else []
-    template = "intake/answers.html" if "fragment" in request.GET else "intake/search.html"
-    return render(request, template, {"text": text, "needs": [_line(one) for one in found]})
+    return {"text": text, "needs": [_line(one) for one in found]}
 
 
 @public

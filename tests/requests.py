@@ -1,0 +1,52 @@
+"""Requests for tests: sent through intake's own action, as every door does."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from senim.catalogue.queries import current
+from senim.intake.actions import submit
+from senim.intake.arrivals import Arrival, Submitted
+from senim.intake.keys import new_key, read_key
+from senim.places.queries import front_offices
+
+REGION = "KZ-71"
+ADVICE: dict[str, Any] = {"competence": "criminal", "question": "Көршім түнде шулайды. Қайда жүгінемін?"}
+APPEAL: dict[str, Any] = {
+    "kind": "complaint",
+    "about_police": False,
+    "text": "Учаскелік инспектор өтінішіме жауап бермеді.",
+    "person": "Айгерім Сейітова",
+    "postal_address": "Астана қ., Абай даңғылы, 10-үй",
+    "signature": True,
+}
+
+
+def fresh_key() -> bytes:
+    """A new idempotency key as our own pages issue it."""
+    key = read_key(new_key())
+    assert key is not None
+    return key
+
+
+def arrival(
+    service: str = "advice", *, key: bytes | None = None, at: dt.datetime | None = None, **answers: Any
+) -> Arrival:
+    """What comes with a request in Astana; `answers` change or add to the usual ones."""
+    at = at or timezone.now()
+    usual = {"advice": ADVICE, "appeal": APPEAL}[service]
+    place = {"region": REGION, "desk": front_offices(REGION)[0].pk}
+    return Arrival(
+        compiled=current(service, at.date()),
+        answers={"place": place, **usual, **answers},
+        key=key or fresh_key(),
+        channel="web",
+        language="kk",
+        at=at,
+    )
+
+
+def sent(service: str = "advice", **options: Any) -> Submitted:
+    """A request that was accepted."""
+    return submit(arrival(service, **options))
