@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -89,7 +90,7 @@ def _measure(folder: Path, ours: Server, bare: Server, url: str) -> list[dict[st
     found = {name: Row(name) for name in ("ours-form", "ours-visit", "bare-django-form", "plain-sql")}
     for turn in range(ROUNDS):
         ready = [_checked(shared, f"сөз {turn} {number}") for number in range(FORMS_A_ROUND)]
-        sends = [lambda one=one: _confirm(*one) for one in ready]
+        sends: list[Callable[[], Any]] = [partial(_confirm, *one) for one in ready]
         _round(found["ours-form"], Meter(ours), sends)
         _round(found["bare-django-form"], Meter(bare), [lambda: _expect(person, form)] * FORMS_A_ROUND)
         sql.begin_round()

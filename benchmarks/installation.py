@@ -136,7 +136,7 @@ class Meter:
 
     def megabytes(self) -> float:
         """Memory in use now; pages that processes share are counted once for each."""
-        return sum(process.memory_info().rss for process in self.families()) / 1_048_576
+        return float(sum(process.memory_info().rss for process in self.families())) / 1_048_576
 
 
 @contextmanager

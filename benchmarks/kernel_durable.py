@@ -85,7 +85,7 @@ class _Person:
         run, steps = self._timed(self._begin), 1
         while run.ended_at is None:
             step = next(one for one in run.state.waiting if one in self.compiled.net.tasks)
-            by = Actor(self.compiled.net.tasks[step].role, self.requests * 100 + steps, self.desk)
+            by = Actor(self.compiled.net.tasks[step].role or "", self.requests * 100 + steps, self.desk)
             given = {"stream": run.stream, "element": step, "variables": {}, "at": self.at + steps, "by": by}
             run = self._timed(partial(complete, **given))
             steps += 1

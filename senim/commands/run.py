@@ -103,10 +103,12 @@ def _check_assets() -> None:
 def _supervise(given: argparse.Namespace, folder: Path) -> None:
     from django.urls import get_resolver
 
-    from senim.config import server, worker
+    from senim.config import making, server, worker
 
     # Loaded before the fork, so that every process shares it and the first page is not slower than the second.
+    _application()
     _ = get_resolver().url_patterns
+    making.leave_database()
     children = [server.Child("web server", lambda: server.serve(given.host, given.port, _application))]
     if not given.no_worker:
         children.append(server.Child("worker", lambda: worker.work(folder)))

@@ -54,11 +54,12 @@ class FaultMiddleware:
             _log.info("refused: %s", refused)
             return page(request, refused.status)
         response = self.get_response(request)
-        if response.status_code in (405, 429) and not getattr(response, "content", b"x"):
+        if not isinstance(response, HttpResponse):
+            return response
+        if response.status_code in (405, 429) and not response.content:
             response = _dressed(request, response)
-        if not response.streaming and "Content-Length" not in response.headers:
-            # With its length known the answer is sent in one piece, not in chunks.
-            response.headers["Content-Length"] = str(len(response.content))
+        # With its length known the answer is sent in one piece, not in chunks.
+        response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
 
 
@@ -91,7 +92,7 @@ def _check_body(request: HttpRequest) -> None:
     if request.content_type == FORMS[0]:
         _check_utf8(_read(lambda: request.body))
     _check_fields(_read(lambda: request.POST))
-    for file in (file for files in _read(lambda: request.FILES).listvalues() for file in files):
+    for file in (file for _, files in _read(lambda: request.FILES).lists() for file in files):
         if "\0" in (file.name or ""):
             raise Unreadable("null byte in a file name")
 
@@ -135,7 +136,7 @@ def _check_fields(fields: Any) -> None:
             raise Unreadable("null byte in a field")
 
 
-def _dressed(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+def _dressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Put words into a bare refusal, its headers kept."""
     dressed = page(request, response.status_code)
     for name in ("Allow", "Retry-After"):
