@@ -88,7 +88,7 @@ def record_number(*, case: Case, register: str, number: str, at: dt.datetime) ->
     writing.number(case, register, number, at=at, by=case.actor())
 
 
-def attach(*, case: Case, upload: UploadedFile, at: dt.datetime) -> None:
+def attach(*, case: Case, upload: "UploadedFile[bytes]", at: dt.datetime) -> None:
     """A file of the police. Refuses FileRefused, NotPossibleNow after the end."""
     attach_file(request=case.request, upload=upload, at=at, by=case.actor())
 

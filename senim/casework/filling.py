@@ -1,4 +1,4 @@
-"""What an officer filled in, sorted by where it goes: coded variables to the log, letters and questions to the person, the rest to a note."""
+"""What an officer filled in, sorted by where it goes: coded values to the log, letters to the person, the rest to a note."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from senim.accounts.journal import OWN_TASK, REASONS, WORDS_MOST
@@ -43,6 +44,11 @@ class StepForm(forms.Form):
             else:
                 if one.coded:
                     coded[one.id] = value
+
+    def unchecked(self) -> "StepForm":
+        """The same form, shown as it was filled in so far without saying what is missing."""
+        self._errors = ErrorDict()
+        return self
 
     def asked(self) -> list[tuple[Field, BoundField]]:
         """The fields to show for the answers given so far, with their definitions."""
@@ -114,7 +120,10 @@ class _Makers:
 
     def field(self, one: Field) -> forms.Field:
         """The field of a definition."""
-        words = {"label": one.label.to(self.language), "help_text": one.hint.to(self.language) if one.hint else ""}
+        words: dict[str, Any] = {
+            "label": one.label.to(self.language),
+            "help_text": one.hint.to(self.language) if one.hint else "",
+        }
         if one.kind in self.choices:
             options = [("", _("Choose")), *self.choices[one.kind]]
             missing = {"required": _("Choose one from the list.")}
@@ -168,7 +177,7 @@ class WordsForm(forms.Form):
 
     def __init__(self, *args: Any, label: str = "", **options: Any) -> None:
         """Name the field for what it is here."""
-        super().__init__(*args, label_suffix="", **options)
+        super().__init__(*args, **{"label_suffix": "", **options})
         self.fields["text"].label = label or self.fields["text"].label
 
     def clean_text(self) -> str:
@@ -211,7 +220,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, officers: Choices, units: Choices, **options: Any) -> None:
         """Take the two lists."""
-        super().__init__(*args, label_suffix="", **options)
+        super().__init__(*args, **{"label_suffix": "", **options})
         self.set_choices("officer", officers)
         self.set_choices("unit", units)
 

@@ -1,7 +1,7 @@
 """The answer letter as a PDF, in the person's language, with number, date and unit; a draft says that it is one."""
 
-from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
+from typing import Final
 
 import typst
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from senim.intake.models import Contact, Message
 from senim.intake.slip import FONTS
 from senim.places import queries as places
 from senim.processes.models import Instance
+
+TEMPLATE: Final = Path(__file__).with_name("letter.typ")
 
 
 def letter_pdf(case: Case, message: Message) -> bytes:
@@ -40,9 +42,4 @@ def letter_pdf(case: Case, message: Message) -> bytes:
                 "You can follow your request, reply and say that you do not agree with your number and secret on our site."
             ),
         }
-    return bytes(typst.compile(_template(), sys_inputs=given, font_paths=[str(FONTS)], format="pdf"))
-
-
-@lru_cache(maxsize=1)
-def _template() -> bytes:
-    return files("senim.casework").joinpath("letter.typ").read_bytes()
+    return typst.compile(TEMPLATE, sys_inputs=given, font_paths=[FONTS], format="pdf")

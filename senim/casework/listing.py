@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from senim.accounts.roles import ROLES, role
 from senim.accounts.viewer import Viewer
-from senim.casework.worklist import SEE, Asked, Ends, Group, Line, Listed
+from senim.casework.worklist import SEE, Asked, Ends, Line, Listed
 from senim.catalogue.loading import load_services
 from senim.catalogue.queries import Compiled, compiled
 from senim.design.dates import short_day
@@ -24,7 +24,13 @@ from senim.intake.timeline import moment_of
 from senim.places import queries as places
 from senim.sealing import receipts
 
-STATES: Final[Mapping[Group, State]] = {"overdue": "overdue", "today": "soon", "week": "on_time", "later": "on_time"}
+STATES: Final[Mapping[str, State]] = {
+    "overdue": "overdue",
+    "today": "soon",
+    "week": "on_time",
+    "later": "on_time",
+    "waiting": "paused",
+}
 MOST_UNIT_CHIPS: Final = 12
 
 
@@ -57,7 +63,7 @@ class Tally(NamedTuple):
     """How many open steps of the list are in one group."""
 
     text: str
-    count: int
+    number: int
     tone: str
 
 
@@ -71,7 +77,7 @@ def sections(viewer: Viewer, listed: Listed, ends: Ends) -> list[Section]:
     titles = group_titles()
     make = _RowMaker(viewer, ends.now)
     return [
-        Section(group, titles[group], STATES.get(group, "paused"), [make.row(line) for line in lines])  # type: ignore[call-overload]
+        Section(group, titles[group], STATES[group], [make.row(line) for line in lines])
         for group, lines in groupby(listed.lines, lambda line: ends.group(line.due_at) if line.element else "waiting")
     ]
 

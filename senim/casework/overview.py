@@ -1,10 +1,10 @@
 """The supervisor's figures: load by officer and unit, what is late or nearly so, who waits, how the months went."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from senim.accounts.viewer import Viewer
@@ -64,7 +64,7 @@ def overview(viewer: Viewer, now: dt.datetime) -> Overview:
     items = WorkItem.objects.filter(unit_id__in=units)
     waiting = Instance.objects.filter(next_due_at__isnull=False, waiting_for="citizen", unit_id__in=units).count()
     urgent = list(WorkItem.objects.filter(unit_id__in=reads).order_by("due_at", "id")[:3]) if reads else []
-    by_unit = _by_unit(items.values("unit_id").annotate(**counters).order_by("-late", "-open"))
+    by_unit = _by_unit(items, counters)
     totals = Load(0, "", *(sum(getattr(row, name) for row in by_unit) for name in ("open", "overdue", "at_risk")))
     by_officer = _by_officer(items.filter(unit_id__in=reads), counters) if reads else []
     return Overview(totals, waiting, by_officer, by_unit, urgent, _months(units, now))
@@ -86,18 +86,19 @@ def _counters(now: int, risk: int) -> dict[str, Count]:
     }
 
 
-def _by_unit(rows: "Sequence[dict[str, int]]") -> list[Load]:
-    return [
-        Load(row["unit_id"], places.unit(row["unit_id"]).name, row["open"], row["late"], row["soon"]) for row in rows
-    ]
+def _by_unit(items: "QuerySet[WorkItem]", counters: dict[str, Count]) -> list[Load]:
+    rows = items.values_list("unit_id").annotate(**counters)
+    return _worst_first(Load(unit, places.unit(unit).name, *counts) for unit, *counts in rows)
 
 
-def _by_officer(items: "object", counters: dict[str, Count]) -> list[Load]:
-    rows = list(
-        items.annotate(who=Coalesce("officer", 0)).values("who").annotate(**counters).order_by("-late", "-open")  # type: ignore[attr-defined]
-    )[:MOST_OFFICERS]
-    names = colleagues.names({row["who"] for row in rows if row["who"]})
-    return [Load(row["who"], names.get(row["who"], ""), row["open"], row["late"], row["soon"]) for row in rows]
+def _by_officer(items: "QuerySet[WorkItem]", counters: dict[str, Count]) -> list[Load]:
+    rows = list(items.values_list(Coalesce("officer", 0)).annotate(**counters))
+    names = colleagues.names([who for who, *_counts in rows])
+    return _worst_first(Load(who, names.get(who, ""), *counts) for who, *counts in rows)[:MOST_OFFICERS]
+
+
+def _worst_first(loads: Iterable[Load]) -> list[Load]:
+    return sorted(loads, key=lambda load: (-load.overdue, -load.at_risk, -load.open, load.name))
 
 
 def _months(units: Sequence[int], now: dt.datetime) -> list[Month]:

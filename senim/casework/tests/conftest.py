@@ -10,7 +10,8 @@ from senim.accounts.models import Officer
 from senim.accounts.viewer import Viewer, viewer_of
 from senim.catalogue.actions import release_all
 from senim.catalogue.queries import current
-from senim.intake.actions import Arrival, submit
+from senim.intake.actions import submit
+from senim.intake.arrivals import Arrival
 from senim.intake.keys import new_key, read_key
 from senim.intake.models import ServiceRequest
 from senim.places.queries import front_offices

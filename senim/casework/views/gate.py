@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -35,7 +35,7 @@ def reads(part: str) -> Callable[[CaseView[P]], PlainView[P]]:
             reading.journal(case, part, reason, at)
             return view(request, case, *args, **kwargs)
 
-        return opened
+        return cast(PlainView[P], opened)
 
     return gated
 
@@ -50,7 +50,7 @@ def acts(name: str) -> Callable[[CaseView[P]], PlainView[P]]:
         def opened(request: StaffRequest, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             return view(request, case_of(request.viewer, pk), *args, **kwargs)
 
-        return opened
+        return cast(PlainView[P], opened)
 
     return gated
 

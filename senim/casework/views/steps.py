@@ -106,8 +106,8 @@ def _onward(request: StaffRequest, found: Case) -> HttpResponse:
 
 def _refreshed(request: StaffRequest, found: Case, element: str) -> HttpResponse:
     """Only the questions that depend on others, for htmx; nothing is checked and nothing changes."""
-    shown = steps.step_of(found, element, request.POST, None)
-    shown.form.is_bound, shown.form._errors = True, {}  # type: ignore[assignment]
+    shown = steps.step_of(found, element, request.POST)
+    shown.form.unchecked()
     return render(request, "casework/depending.html", {"step": shown})
 
 
