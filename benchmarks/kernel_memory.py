@@ -11,8 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from senim.kernel.deciding import Complete, Start, decide
-from senim.kernel.folding import fold_all
+from senim.kernel.deciding import Complete, Start, decide_and_fold
 from senim.kernel.net import compile_net
 from senim.kernel.reading import read
 from senim.kernel.state import initial, pack, unpack
@@ -126,15 +125,14 @@ class _Ours:
 
     def __init__(self) -> None:
         self.net = compile_net(read(model()))
-        begun = initial(self.net)
-        self.begun = fold_all(self.net, begun, decide(self.net, begun, Start(_VARIABLES), 0, None))
+        _, self.begun = decide_and_fold(self.net, initial(self.net), Start(_VARIABLES), 0)
         self.stored = pack(self.begun)
 
     def in_memory(self) -> None:
         """One instance from its first task to its end."""
         net, state = self.net, self.begun
         for task in _STEPS:
-            state = fold_all(net, state, decide(net, state, Complete(task, {}), 0, None))
+            _, state = decide_and_fold(net, state, Complete(task, {}), 0)
         if not state.ended:
             raise AssertionError("the instance did not end")
 
@@ -142,8 +140,8 @@ class _Ours:
         """The same, with the state read before and written after every step."""
         net, stored = self.net, self.stored
         for task in _STEPS:
-            state = unpack(net, stored)
-            stored = pack(fold_all(net, state, decide(net, state, Complete(task, {}), 0, None)))
+            _, state = decide_and_fold(net, unpack(net, stored), Complete(task, {}), 0)
+            stored = pack(state)
         if not unpack(net, stored).ended:
             raise AssertionError("the instance did not end")
 

@@ -57,9 +57,10 @@ class _Compiler:
 
     def net(self) -> Net:
         """Put all tables together."""
+        extension, every = self.definition.extension, range(len(self.elements))
         parents = tuple(self.index.get(element.parent, nets.ROOT) for element in self.elements)
-        extension = self.definition.extension
         catchers = self._catchers()
+        messages = {name: tuple(self.elements[node].id for node in nodes) for name, nodes in catchers.items()}
         return Net(
             id=self.definition.id,
             name=self.definition.name,
@@ -72,7 +73,7 @@ class _Compiler:
             targets=self.targets,
             outgoing=self.outgoing,
             incoming=self.incoming,
-            choices=tuple(self._choice(node) for node in range(len(self.elements))),
+            choices=tuple(self._choice(node) for node in every),
             boundaries=self.boundaries,
             interrupting=tuple(element.interrupting for element in self.elements),
             holders=self.holders,
@@ -80,7 +81,7 @@ class _Compiler:
             dues=tuple(self._dues(element) for element in self.elements),
             event_messages=tuple(element.message for element in self.elements),
             catchers=catchers,
-            shows=tuple(self._shows(node) for node in range(len(self.elements))),
+            shows=tuple(self._shows(node) for node in every),
             starts=self._starts(),
             entries=self._entries(parents),
             reach=reach_tables(self.kinds, self.outgoing, self.incoming, self.targets, self.boundaries),
@@ -93,9 +94,7 @@ class _Compiler:
             variables=MappingProxyType({variable.name: variable for variable in extension.variables}),
             words=MappingProxyType(dict(extension.words)),
             bases=extension.bases,
-            messages=MappingProxyType(
-                {name: tuple(self.elements[node].id for node in nodes) for name, nodes in catchers.items()},
-            ),
+            messages=MappingProxyType(messages),
         )
 
     @staticmethod

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from senim.kernel.commands import Advance, Command, Complete, Deliver, Start
 from senim.kernel.deciding import decide, decide_and_fold
+from senim.kernel.errors import Refused
 from senim.kernel.events import Event
 from senim.kernel.folding import fold
 from senim.kernel.net import Net, compile_net
@@ -14,6 +17,10 @@ from senim.kernel.tests.drawing import draw
 from senim.kernel.working_calendar import Calendar
 
 HOUR = 3_600_000_000
+
+
+def refused(code: str) -> pytest.RaisesExc[Refused]:
+    return pytest.RaisesExc(Refused, check=lambda error: error.code == code)
 
 
 class Play:
