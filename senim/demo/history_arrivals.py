@@ -1,0 +1,109 @@
+"""When, where and how made-up requests come in: more by day than by night, more each month, one day of shock in some regions."""
+
+import datetime as dt
+import random
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from senim.places.models import Region
+
+ZONE: Final = ZoneInfo("Asia/Almaty")
+DAYS: Final = 365
+HOUR: Final = 3_600_000_000
+SHOCK_DAYS_AGO: Final = 68
+SHOCK_REGIONS: Final = frozenset({"KZ-10", "KZ-35", "KZ-55", "KZ-63"})
+_SHOCK: Final = 4.0
+_GROWTH: Final = 0.3
+
+# Shares and hourly weights are ours, chosen to be believable; no published table stands behind them.
+_SERVICES: Final = {"advice": 54, "appeal": 22, "report": 24}
+_CHANNELS: Final = {"web": 62, "phone": 20, "counter": 18}
+_NORTH: Final = frozenset({"KZ-11", "KZ-39", "KZ-55", "KZ-59", "KZ-63", "KZ-35", "KZ-71"})
+_MONTHS: Final = (0.92, 0.97, 1.0, 1.03, 1.0, 1.04, 0.95, 0.93, 1.08, 1.06, 1.03, 0.99)
+_WEEK: Final = {
+    "office": (1.25, 1.1, 1.05, 1.0, 0.95, 0.0, 0.0),
+    "home": (1.15, 1.1, 1.05, 1.0, 0.95, 0.55, 0.5),
+    "street": (0.95, 0.95, 0.95, 1.0, 1.15, 1.2, 1.0),
+}
+_DAY: Final = {
+    "office": (0,) * 9 + (6, 9, 9, 7, 3, 6, 7, 6, 4) + (0,) * 6,
+    "home": (1, 0.5, 0.3, 0.2, 0.2, 0.4, 1, 2, 4, 7, 8, 8, 6, 5, 6, 6, 6, 6, 6, 6, 6, 5, 4, 2),
+    "street": (3, 2, 1.5, 1, 1, 1, 1.5, 2.5, 4, 4, 4, 4, 4, 4, 4, 4, 5, 6, 7, 7, 7, 6, 5, 4),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One request to come: `at` in µs."""
+
+    at: int
+    region: str
+    service: str
+    channel: str
+    language: str
+
+
+def coming(regions: Sequence[Region], at: dt.datetime, number: int, seed: int) -> list[Coming]:
+    """`number` requests of the year before `at`, in order of time; the same for the same arguments."""
+    chance = random.Random(f"arrivals {seed}")
+    hours = list(_hours(at))
+    tables = {(profile, shock): _table(hours, profile, shock) for profile in _DAY for shock in (False, True)}
+    codes = [region.code for region in regions]
+    people = [region.population or 1 for region in regions]
+    found = []
+    for region in chance.choices(codes, people, k=number):
+        service = _pick(_SERVICES, chance)
+        channel = _pick(_CHANNELS, chance)
+        table = tables[_profile(service, channel), region in SHOCK_REGIONS]
+        hour = bisect_right(table, chance.random() * table[-1])
+        moment = hours[hour][0] + chance.randrange(HOUR // 1000) * 1000
+        found.append(Coming(moment, region, service, channel, _language(region, chance)))
+    return sorted(found, key=lambda one: one.at)
+
+
+def shock_day(at: dt.datetime) -> dt.date:
+    """The working day on which four times as many came in SHOCK_REGIONS."""
+    day = (at - dt.timedelta(days=SHOCK_DAYS_AGO)).astimezone(ZONE).date()
+    return day - dt.timedelta(days=max(0, day.weekday() - 4))
+
+
+def _hours(at: dt.datetime) -> Iterator[tuple[int, dt.datetime, float]]:
+    """Each whole hour of the year: its beginning in µs and local, and its weight by growth, season and shock."""
+    first = (at - dt.timedelta(days=DAYS)).replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=1)
+    shock, count = shock_day(at), DAYS * 24 - 1
+    for number in range(count):
+        begins = first + dt.timedelta(hours=number)
+        local = begins.astimezone(ZONE)
+        weight = (1 + _GROWTH * number / count) * _MONTHS[local.month - 1]
+        yield int(begins.timestamp()) * 1_000_000, local, -weight if local.date() == shock else weight
+
+
+def _table(hours: Sequence[tuple[int, dt.datetime, float]], profile: str, shock: bool) -> list[float]:
+    """Cumulated weights of the hours for one kind of request; a negative weight marks the day of shock."""
+    week, day = _WEEK[profile], _DAY[profile]
+    return list(
+        accumulate(
+            abs(weight) * week[local.weekday()] * day[local.hour] * (_SHOCK if shock and weight < 0 else 1.0)
+            for _, local, weight in hours
+        )
+    )
+
+
+def _profile(service: str, channel: str) -> str:
+    if service == "report":
+        return "street"
+    return "home" if channel == "web" else "office"
+
+
+def _language(region: str, chance: random.Random) -> str:
+    share = 0.42 if region in _NORTH else 0.7
+    draw = chance.random()
+    return "en" if draw > 0.97 else "kk" if draw < share else "ru"
+
+
+def _pick(shares: dict[str, int], chance: random.Random) -> str:
+    return chance.choices(list(shares), list(shares.values()))[0]

@@ -1,0 +1,324 @@
+"""What made-up officers and citizens do at each step, with shares of our own choosing: ask, redirect, extend, return, rate, dispute."""
+
+from collections.abc import Callable, Mapping
+from math import exp
+from typing import Any, Final, NamedTuple
+
+from senim.demo.history_case import Case, Worker
+from senim.demo.history_words import filled, letter, one
+from senim.ledger.actor import CITIZEN, Actor
+
+MINUTE: Final = 60_000_000
+DAY: Final = 86_400_000_000
+
+
+class Act(NamedTuple):
+    """One step in an officer's hands at a moment (µs)."""
+
+    case: Case
+    element: str
+    at: int
+    by: Actor
+    worker: Worker
+
+    def odds(self, share: float) -> bool:
+        """True in a share of all cases."""
+        return self.case.chance.random() < share
+
+    def words(self, key: str, **given: str) -> str:
+        """A sentence under a key, in the person's language."""
+        return one(key, self.case.language, self.case.chance, **given)
+
+    def say(self, kind: str, text: str) -> int:
+        """Keep words of the officer."""
+        return self.case.say(kind, text, self.at, self.worker.officer_id)
+
+    def note(self, key: str, **payload: str) -> None:
+        """An internal note with its event."""
+        self.case.record("noted", {"message": self.say("note", self.words(key)), **payload}, self.at, self.by)
+
+    def done(self, **variables: Any) -> None:
+        """Finish the step."""
+        self.case.complete(self.element, variables, self.at, self.by)
+
+
+class Effort(NamedTuple):
+    """How long a step takes: median minutes of handling; and in a share of cases a wait on others first, median hours."""
+
+    minutes: float
+    waits: float = 0.0
+    hours: float = 1.0
+    spread: float = 0.8
+
+
+_DEFAULT: Final = Effort(15)
+EFFORTS: Final[Mapping[tuple[str, str], Effort]] = {
+    ("advice", "Assign"): Effort(6),
+    ("advice", "Consider"): Effort(28, 0.62, 5.5, 0.85),
+    ("advice", "Advise"): Effort(25, 0.4, 3),
+    ("advice", "Redirect"): Effort(12, 0.3, 3),
+    ("appeal", "Register"): Effort(12, 0.1, 2),
+    ("appeal", "Redirect"): Effort(20, 0.5, 5),
+    ("appeal", "Examine"): Effort(60, 0.92, 30, 0.62),
+    ("appeal", "Sign"): Effort(8, 0.4, 4),
+    ("appeal", "ApproveExtension"): Effort(8, 0.4, 4),
+    ("report", "CheckDanger"): Effort(5),
+    ("report", "HandOver"): Effort(5),
+    ("report", "Assess"): Effort(10, 0.2, 0.5),
+    ("report", "RecordKui"): Effort(8),
+    ("report", "Direct"): Effort(12, 0.3, 1),
+    ("report", "Clarify"): Effort(45, 0.85, 5.0, 0.75),
+    ("report", "RecordErdr"): Effort(15, 0.4, 1.5),
+    ("report", "TellNumber"): Effort(8, 0.3, 1),
+    ("review", "TakeUp"): Effort(10, 0.5, 4),
+    ("review", "LookAgain"): Effort(60, 0.9, 22, 0.6),
+    ("review", "Decide"): Effort(25, 0.6, 6),
+}
+"""Believable figures of our own, not measured anywhere."""
+
+
+def effort(case: Case, element: str) -> Effort:
+    """How long a step of this case takes."""
+    return EFFORTS.get((case.service.service.code, element), _DEFAULT)
+
+
+def taken_up(act: Act) -> None:
+    """What an officer does on first looking at a step, before the work on it."""
+    react = _TAKEN_UP.get((act.case.service.service.code, act.element))
+    if react is not None:
+        react(act)
+
+
+def finished(act: Act) -> None:
+    """Finish a step as its officer would."""
+    _FINISHED[act.case.service.service.code, act.element](act)
+
+
+def _consider_first(act: Act) -> None:
+    if act.case.hears("call_in") and "Advise" not in act.case.items and act.odds(0.06):
+        act.note("opinion")
+        act.case.deliver("call_in", {}, act.at, act.by, "called_in")
+
+
+def _examine_first(act: Act) -> None:
+    fresh = not act.case.run.state.variables.get("extension_days")
+    if fresh and act.case.clock.get("limit_due_at") and act.case.hears("extend") and act.odds(0.07):
+        act.note("longer")
+        days = act.case.chance.choice((5, 10, 15))
+        act.case.deliver("extend", {"extension_days": days}, act.at, act.by)
+
+
+def _assign(act: Act) -> None:
+    if act.odds(0.1):
+        act.note("note")
+    known = act.case.topic.coded["competence"]
+    act.done(competence=known)
+
+
+def _consider(act: Act) -> None:
+    if act.odds(0.035) and act.case.hears("redirect"):
+        _send_away(act)
+    elif not _asked_already(act) and act.odds(0.11):
+        _ask(act)
+    else:
+        _answer(act, next_step="answer", outcome="answered")
+
+
+def _examine(act: Act) -> None:
+    if act.odds(0.02) and act.case.hears("redirect"):
+        _send_away(act)
+    elif not _asked_already(act) and act.odds(0.1):
+        _ask(act)
+    else:
+        outcome = act.case.chance.choices(("granted", "partly", "declined", "explained"), (34, 18, 20, 28))[0]
+        _answer(act, next_step="answer", outcome=outcome)
+
+
+def _answer(act: Act, **variables: str) -> None:
+    case = act.case
+    act.say("letter", letter(filled(case.topic.answer[case.language], case.language, case.chance), case.language))
+    if act.odds(0.08):
+        act.note("note")
+    act.done(**variables)
+
+
+def _asked_already(act: Act) -> bool:
+    return any(said.kind == "question" and said.stream == act.case.stream for said in act.case.said)
+
+
+def _ask(act: Act) -> None:
+    """Ask the person back; three of four reply, after hours or days."""
+    number = act.say("question", act.words("question"))
+    act.case.record("asked", {"message": number}, act.at, act.by)
+    act.done(next_step="ask")
+    if act.odds(0.76):
+        hours = 20 * exp(act.case.chance.gauss(0, 1.0)) / (8 if act.case.service.service.code == "report" else 1)
+        act.case.later.append((act.at + int(hours * 60) * MINUTE, "reply"))
+
+
+def _send_away(act: Act) -> None:
+    act.note("away")
+    act.case.deliver("redirect", {}, act.at, act.by)
+
+
+def _redirect(act: Act) -> None:
+    act.say("letter", letter(act.words("redirected"), act.case.language))
+    act.note("away", body="akimat")
+    act.done(outcome="redirected")
+
+
+def _advise(act: Act) -> None:
+    act.note("opinion")
+    act.done()
+
+
+def _register(act: Act) -> None:
+    competence = act.case.chance.choices(("ours", "part", "other"), (88, 5, 7))[0]
+    if competence == "part":
+        act.say("notice", letter(act.words("redirected"), act.case.language))
+        act.note("away", body="akimat")
+    act.done(competence=competence)
+
+
+def _sign(act: Act) -> None:
+    returned = act.odds(0.08)
+    if returned:
+        act.note("returned")
+    act.done(approval="returned" if returned else "signed")
+
+
+def _approve_extension(act: Act) -> None:
+    limit = act.case.clock.get("limit_due_at")
+    approved = limit is not None and act.at < limit and act.odds(0.88)
+    if approved:
+        act.say("notice", letter(act.words("extended"), act.case.language))
+    act.done(extension="approved" if approved else "refused")
+
+
+def _check_danger(act: Act) -> None:
+    act.done(in_danger=bool(act.case.run.state.variables.get("danger_now")) or act.odds(0.01))
+
+
+def _hand_over(act: Act) -> None:
+    act.note("handed")
+    act.done()
+
+
+def _assess(act: Act) -> None:
+    act.done(police_matter="yes" if act.odds(0.92) else "no")
+
+
+def _record(act: Act, register: str, **variables: str) -> None:
+    number = act.case.external_number = f"DEMO-{act.case.request_id:06d}"
+    act.case.record("number_recorded", {"register": register}, act.at, act.by)
+    act.say("notice", act.words(register, number=number))
+    act.done(**variables)
+
+
+def _clarify(act: Act) -> None:
+    if not _asked_already(act) and act.odds(0.1):
+        _ask(act)
+        return
+    if act.odds(0.5) and act.case.topic.coded["category"] != "other":
+        act.done(next_step="crime")
+    else:
+        act.done(next_step="no_crime", outcome="recorded")
+
+
+def _take_up(act: Act) -> None:
+    act.done()
+
+
+def _look_again(act: Act) -> None:
+    change = act.odds(0.3)
+    act.note("opinion")
+    act.done(heard=act.odds(0.6), proposal="change" if change else "uphold")
+
+
+def _decide(act: Act) -> None:
+    if act.odds(0.08):
+        act.note("returned")
+        act.done(decision="more_work")
+        return
+    changed = act.case.run.state.variables.get("proposal") == "change"
+    outcome = "changed" if changed else "upheld"
+    act.say("letter", letter(act.words(outcome), act.case.language))
+    act.done(decision="final", outcome=outcome)
+
+
+_Step = Callable[[Act], None]
+_TAKEN_UP: Final[Mapping[tuple[str, str], _Step]] = {
+    ("advice", "Consider"): _consider_first,
+    ("appeal", "Examine"): _examine_first,
+}
+_FINISHED: Final[Mapping[tuple[str, str], _Step]] = {
+    ("advice", "Assign"): _assign,
+    ("advice", "Consider"): _consider,
+    ("advice", "Redirect"): _redirect,
+    ("advice", "Advise"): _advise,
+    ("appeal", "Register"): _register,
+    ("appeal", "Redirect"): _redirect,
+    ("appeal", "Examine"): _examine,
+    ("appeal", "Sign"): _sign,
+    ("appeal", "ApproveExtension"): _approve_extension,
+    ("report", "CheckDanger"): _check_danger,
+    ("report", "HandOver"): _hand_over,
+    ("report", "Assess"): _assess,
+    ("report", "Direct"): _redirect,
+    ("report", "RecordKui"): lambda act: _record(act, "kui"),
+    ("report", "Clarify"): _clarify,
+    ("report", "RecordErdr"): lambda act: _record(act, "erdr", outcome="investigation"),
+    ("report", "TellNumber"): lambda act: _answer(act),
+    ("review", "TakeUp"): _take_up,
+    ("review", "LookAgain"): _look_again,
+    ("review", "Decide"): _decide,
+}
+
+
+def expected(case: Case) -> None:
+    """Note what the person may do of their own accord once the request is in: take it back, write again."""
+    chance, at = case.chance, case.run.opened_at
+    if chance.random() < 0.025:
+        case.later.append((at + int(DAY * 1.5 * exp(chance.gauss(0, 0.9))), "withdraw"))
+    if chance.random() < 0.04:
+        case.later.append((at + int(DAY * 2.0 * exp(chance.gauss(0, 0.7))), "remark"))
+
+
+def expected_after(case: Case, at: int) -> None:
+    """Note what the person may do after the end: rate, or dispute the answer."""
+    outcome, chance = case.run.outcome, case.chance
+    if outcome == "withdrawn":
+        return
+    if chance.random() < 0.24:
+        case.later.append((at + int(DAY * exp(chance.gauss(0, 0.9))), "rate"))
+    share = {"declined": 0.1, "partly": 0.05, "recorded": 0.025, "answered": 0.012}.get(outcome, 0.0)
+    if chance.random() < share:
+        case.later.append((at + int(DAY * chance.uniform(0.3, 12)), "dispute"))
+
+
+def reply(case: Case, at: int) -> None:
+    """The person writes: an answer where one is awaited, else a remark."""
+    if case.run.ended_at is not None:
+        return
+    awaited = case.hears("reply")
+    text = one("reply" if awaited else "remark", case.language, case.chance)
+    number = case.say("reply" if awaited else "remark", text, at)
+    case.record("replied", {"message": number, "answers": awaited}, at, CITIZEN)
+    if awaited:
+        case.deliver("reply", {}, at, CITIZEN)
+
+
+def withdraw(case: Case, at: int) -> None:
+    """The person takes the request back, where the process still hears it."""
+    if case.hears("withdraw"):
+        case.deliver("withdraw", {}, at, CITIZEN, "withdrawn")
+
+
+def scored(case: Case) -> tuple[int, str]:
+    """How the person rates it, from 1 to 4, and words in a third of the cases: late answers are rated lower."""
+    due, stopped = case.clock.get("promise_due_at"), case.clock.get("stopped_at")
+    kept = due is None or stopped is None or stopped <= due
+    score = case.chance.choices((1, 2, 3, 4), (4, 10, 40, 46) if kept else (24, 38, 28, 10))[0]
+    if case.chance.random() > 0.35:
+        return score, ""
+    return score, one("praise" if score > 2 else "grumble", case.language, case.chance)

@@ -1,0 +1,62 @@
+"""Loads the whole demonstration: the made-up country, the services, and a year of history; all synthetic."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+from django.db import transaction
+from django.utils import timezone
+
+from senim.catalogue.actions import release_all
+from senim.demo.country import load_country
+from senim.demo.history import REQUESTS, SEED, has_history, write_history
+from senim.demo.history_opening import key_of
+from senim.intake import keys
+from senim.intake.models import ServiceRequest
+from senim.intake.queries import number_of
+from senim.processes.models import Instance
+
+Progress = Callable[[int, int], None]
+
+
+def load(
+    progress: Progress | None = None, at: dt.datetime | None = None, seed: int = SEED, requests: int = REQUESTS
+) -> None:
+    """Load country, services and history up to `at` (now when None), in one transaction: a load that is stopped leaves nothing.
+
+    Where there is history already, none is added. `progress` is told how many requests of how many are done.
+    """
+    now = at or timezone.now()
+    with transaction.atomic():
+        load_country(now)
+        release_all()
+        if not has_history():
+            write_history(now, seed, requests, progress or _silently)
+
+
+def demo_receipts(seed: int = SEED) -> list[tuple[str, str]]:
+    """Number and secret of made-up requests that can be followed: one open, one that waits for the person, one answered."""
+    found = (_receipt(streams, seed) for streams in _examples())
+    return [receipt for receipt in found if receipt is not None]
+
+
+def _examples() -> Iterator[list[int]]:
+    newest = Instance.objects.order_by("-opened_at", "-stream")
+    for runs in (
+        newest.filter(ended_at=None, waiting_for="", service="appeal"),
+        newest.filter(ended_at=None, waiting_for="citizen"),
+        newest.filter(outcome="answered"),
+    ):
+        yield list(runs.values_list("request_id", flat=True)[:20])
+
+
+def _receipt(candidates: list[int], seed: int) -> tuple[str, str] | None:
+    """The receipt of the first request that is made up: only of those can the key be derived."""
+    for request in ServiceRequest.objects.filter(pk__in=candidates).order_by("-pk"):
+        key = key_of(seed, request.pk)
+        if bytes(request.key_hash) == keys.key_hash(key):
+            return number_of(request), keys.secret_of(key)
+    return None
+
+
+def _silently(_done: int, _total: int) -> None:
+    """Tell nobody."""
