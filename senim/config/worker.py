@@ -14,6 +14,7 @@ from senim.config import disk
 
 PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 30.0
+TIDY_SECONDS: Final = 60.0
 _log = logging.getLogger("senim.worker")
 
 
@@ -22,6 +23,13 @@ class Pace:
     """How long to wait after a round: not at all while there is more, a second when there is not, longer after faults."""
 
     faults: int = 0
+    tidied_at: float = -TIDY_SECONDS
+
+    def tidying_is_due(self, now: float) -> bool:
+        """Say whether a minute has passed since the last tidying, and count from now when it has."""
+        due = now - self.tidied_at >= TIDY_SECONDS
+        self.tidied_at = now if due else self.tidied_at
+        return due
 
     def after(self, failed: bool, more: bool) -> float:
         """Give the seconds until the next round."""
@@ -49,7 +57,8 @@ def one_round(pace: Pace) -> float:
     moved = attempt(_timers)
     read = attempt(_followers)
     signed = attempt(_checkpoint)
-    return pace.after(failed=None in (moved, read, signed), more=bool(moved))
+    tidied = attempt(_tidy) if pace.tidying_is_due(time.monotonic()) else 0
+    return pace.after(failed=None in (moved, read, signed, tidied), more=bool(moved))
 
 
 def attempt(part: Callable[[], int]) -> int | None:
@@ -80,6 +89,18 @@ def _checkpoint() -> int:
     from senim.ledger.checkpoints import take_checkpoint
 
     return int(take_checkpoint(time.time_ns() // 1000) is not None)
+
+
+def _tidy() -> int:
+    """What need not be done every second: dues after a change of days off, drafts and counts of yesterday."""
+    from django.utils import timezone
+
+    from senim.accounts.limits import forget_old
+    from senim.intake.drafts import clear_old
+    from senim.processes.recalculating import recalculate_stale
+
+    now = timezone.now()
+    return recalculate_stale(time.time_ns() // 1000) + clear_old(now) + forget_old(now)
 
 
 def _last_words() -> int:

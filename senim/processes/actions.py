@@ -45,7 +45,7 @@ def begin(
     """
     opening = {**facts, "unit": unit_id, "desk": desk_id}
     stream = request_id * STREAMS_PER_REQUEST + ordinal
-    return _stored(
+    return stored(
         opened(
             compiled, stream, opening, variables, calendar_for(desk_id, day_of(at).year), at, by, statutory=statutory
         )
@@ -80,30 +80,30 @@ def opened(
 @transaction.atomic
 def complete(*, stream: int, element: str, variables: Mapping[str, Any], at: int, by: Actor) -> Run:
     """Finish the step `element`. Refuses a step that does not wait, wrong variables, and the same person twice where two are needed."""
-    pen = _pen(stream, at)
+    pen = pen_of(stream, at)
     _check_second_person(pen, element, by)
     values = coded(pen.net, variables)
     pen.command(Complete(element, values), at, by)
     after_completion(pen, element, values, at, by)
-    return _stored(pen)
+    return stored(pen)
 
 
 @transaction.atomic
 def deliver(*, stream: int, message: str, variables: Mapping[str, Any], at: int, by: Actor, kind: str = "") -> Run:
     """Bring a message of the process (`reply`, `withdraw`, `extend` …); `kind` is the event that says so in the log, if any."""
-    pen = _pen(stream, at)
+    pen = pen_of(stream, at)
     if kind:
         pen.write([(kind, "", at, None)], by)
     pen.command(Deliver(message, coded(pen.net, variables)), at, by)
-    return _stored(pen)
+    return stored(pen)
 
 
 @transaction.atomic
 def record(*, stream: int, kind: str, payload: Mapping[str, Any], at: int, by: Actor, element: str = "") -> Run:
     """Write one event of the application that moves no token (assigned, moved, asked, noted, rated …)."""
-    pen = _pen(stream, at)
+    pen = pen_of(stream, at)
     pen.write([(kind, element, at, payload)], by)
-    return _stored(pen)
+    return stored(pen)
 
 
 def advance_due(at: int, most: int = 200) -> int:
@@ -118,17 +118,19 @@ def advance_due(at: int, most: int = 200) -> int:
 @transaction.atomic
 def advance(*, stream: int, at: int) -> Run:
     """Fire this instance's timers that are due at `at`."""
-    pen = _pen(stream, at)
+    pen = pen_of(stream, at)
     pen.command(Advance(), at, SYSTEM)
-    return _stored(pen) if pen.entries else pen.run
+    return stored(pen) if pen.entries else pen.run
 
 
-def _pen(stream: int, at: int) -> Pen:
+def pen_of(stream: int, at: int) -> Pen:
+    """The pen of a running stream, locked for the transaction. Refuses UnknownRun."""
     compiled, run = tables.load(stream)
     return Pen(compiled, run, calendar_for(run.desk_id, day_of(at).year))
 
 
-def _stored(pen: Pen) -> Run:
+def stored(pen: Pen) -> Run:
+    """Write what the pen holds and tell the projectors of higher apps; the run as it then stands."""
     entries: list[Entry] = pen.store()
     notify(pen.compiled, entries)
     return pen.run

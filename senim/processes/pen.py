@@ -105,11 +105,12 @@ class Pen:
             return
         self.clock_event("clock_paused", payload, at)
 
-    def recalculate_clock(self, at: int) -> None:
-        """Count the dues anew when days off were changed since the clock's last dues were given."""
+    def recalculate_clock(self, at: int, more: Mapping[str, Any] | None = None) -> None:
+        """Count the dues anew when days off were changed since the clock's last dues were given; `more` goes into the record."""
         clock = self.clock()
         if clock is not None and clock.state != "stopped" and clock.calendar != self.calendar.version:
-            self.clock_event("clock_recalculated", clocks.recalculate(clock, self.calendar, at), at)
+            payload = {**clocks.recalculate(clock, self.calendar, at), **(more or {})}
+            self.clock_event("clock_recalculated", payload, at)
 
     def _known_clock(self) -> Clock:
         clock = self.clock()

@@ -209,7 +209,11 @@ def _clock_moved(_net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
         values["extended"] = entry.payload["extended"]
     if "calendar" in entry.payload:
         values["calendar"] = entry.payload["calendar"]
-    return run, [Change("patch", "clock", {"stream": entry.stream}, values)]
+    steps = [
+        Change("patch", "item", {"stream": entry.stream, "element": element, "copy": 0}, {"due_at": due})
+        for element, due in entry.payload.get("steps", {}).items()
+    ]
+    return run, [Change("patch", "clock", {"stream": entry.stream}, values), *steps]
 
 
 def _clock_stopped(_net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:

@@ -12,9 +12,11 @@ from senim.kernel.errors import Refused
 from senim.ledger import followers, rebuilding, verifying
 from senim.ledger.actor import SYSTEM, Actor
 from senim.ledger.models import Record
+from senim.places.actions import override_day
 from senim.processes import actions
 from senim.processes.errors import NotCodedVariable, SecondPersonNeeded
 from senim.processes.models import Instance, ServiceClock, WorkItem
+from senim.processes.recalculating import recalculate_stale
 from tests.requests import sent
 
 pytestmark = pytest.mark.db
@@ -174,3 +176,20 @@ def test_a_server_clock_that_jumps_ten_years_or_a_hundred_takes_requests_all_the
         actions.record(stream=stream, kind="noted", payload={"message": 1}, at=micros(at) - 10**15, by=SYSTEM)
     assert rebuilding.check() == []
     assert verifying.verify() == []
+
+
+def test_a_new_day_off_moves_the_dues_of_what_runs_and_says_so_in_the_log() -> None:
+    request = sent("appeal", at=AT)
+    stream = request.request_id * 16
+    before, step = ServiceClock.objects.get(stream=stream), WorkItem.objects.get(stream=stream)
+    assert recalculate_stale(micros(AT)) == 0
+    override_day(on=dt.date(2026, 3, 5), working=False, reason={"kk": "бұйрық", "ru": "приказ", "en": "decree"})
+    assert recalculate_stale(micros(AT)) == 1
+    after = ServiceClock.objects.get(stream=stream)
+    assert (after.limit_due_at or 0) > (before.limit_due_at or 0)
+    assert (
+        WorkItem.objects.get(stream=stream).due_at == step.due_at
+    )  # due on the day of receipt, before the new day off
+    assert recalculate_stale(micros(AT)) == 0
+    assert "clock_recalculated" in Record.objects.filter(stream=stream).values_list("type", flat=True)
+    assert rebuilding.check() == []
