@@ -22,7 +22,7 @@ NEAR: Final = 82
 """Of 100, by rapidfuzz's token set ratio: the same event told in other words passes, another event of the same kind does not."""
 
 MOST_READ: Final = 2000
-MOST_SHOWN: Final = 8
+MOST_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,7 @@ def address(asked: Asked) -> str:
     """The address of a list."""
     given = {"tab": asked.tab if asked.tab != "mine" else "", "service": asked.service, "role": asked.role}
     given |= {"unit": str(asked.unit or ""), "region": asked.region}
+    given["officer"] = str(asked.officer) if asked.officer >= 0 else ""
     if asked.after:
         given["after"] = f"{asked.after[0]}-{asked.after[1]}"
     kept = {name: value for name, value in given.items() if value}

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from senim.accounts.models import Officer
 from senim.accounts.viewer import Viewer
-from senim.casework import colleagues
 from senim.intake.actions import micros
 from senim.kernel.worktime import WorktimeRefused, add
 from senim.places import queries as places
@@ -21,7 +21,7 @@ MOST_OFFICERS: Final = 60
 
 
 class Load(NamedTuple):
-    """What is open at an officer or a unit. `key` is a pseudonym (0: nobody yet) or a unit's id."""
+    """What is open at an officer or a unit. `key` is an officer's id (0: nobody yet) or a unit's id."""
 
     key: int
     name: str
@@ -93,8 +93,9 @@ def _by_unit(items: "QuerySet[WorkItem]", counters: dict[str, Count]) -> list[Lo
 
 def _by_officer(items: "QuerySet[WorkItem]", counters: dict[str, Count]) -> list[Load]:
     rows = list(items.values_list(Coalesce("officer", 0)).annotate(**counters))
-    names = colleagues.names([who for who, *_counts in rows])
-    return _worst_first(Load(who, names.get(who, ""), *counts) for who, *counts in rows)[:MOST_OFFICERS]
+    known = Officer.objects.filter(pseudonym__in=[who for who, *_counts in rows])
+    people = {pseudonym: (pk, name) for pseudonym, pk, name in known.values_list("pseudonym", "pk", "full_name")}
+    return _worst_first(Load(*people.get(who, (0, "")), *counts) for who, *counts in rows)[:MOST_OFFICERS]
 
 
 def _worst_first(loads: Iterable[Load]) -> list[Load]:

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from senim.casework.listing import exact, language, span
+from senim.casework.listing import address, exact, language, span
 from senim.casework.overview import Load, Month, Overview
+from senim.casework.worklist import Asked
 from senim.design import charts
 from senim.design.dates import month_name
 from senim.design.parts import Head
@@ -57,13 +59,22 @@ def urgent_rows(seen: Overview, now: dt.datetime) -> list[Urgent]:
 
 
 def officer_table(loads: Sequence[Load]) -> Table:
-    """Load by officer; what nobody has taken stands under its own name."""
-    return _table(_("Officer"), [load._replace(name=load.name or _("Nobody has taken it yet")) for load in loads])
+    """Load by officer, each leading to their steps; what nobody has taken stands under its own name."""
+    nobody = _("Nobody has taken it yet")
+    return _table(
+        _("Officer"),
+        [load._replace(name=_link(Asked(tab="units", officer=load.key), load.name or nobody)) for load in loads],
+    )
 
 
-def unit_table(loads: Sequence[Load]) -> Table:
-    """Load by unit."""
-    return _table(_("Unit"), loads)
+def unit_table(loads: Sequence[Load], opens_list: bool) -> Table:
+    """Load by unit; a link to its steps for whoever may see them."""
+    linked = [load._replace(name=_link(Asked(tab="units", unit=load.key), load.name)) for load in loads]
+    return _table(_("Unit"), linked if opens_list else loads)
+
+
+def _link(asked: Asked, words: str) -> SafeString:
+    return format_html('<a class="govuk-link" href="{}">{}</a>', address(asked), words)
 
 
 def _table(first: str, loads: Sequence[Load]) -> Table:
@@ -74,8 +85,9 @@ def _table(first: str, loads: Sequence[Load]) -> Table:
     return Table(heads, [(load.name, load.open, load.overdue, load.at_risk) for load in loads])
 
 
-def trend(months: Sequence[Month]) -> list[SafeString]:
-    """Answers within the promise, and what came in against what ended, by month. Nothing for less than two months."""
+def trend(months: Sequence[Month], this_month: str) -> list[SafeString]:
+    """Answers within the promise, and what came in against what ended, by full month. Nothing for less than two."""
+    months = [one for one in months if one.month < this_month]
     if len(months) < 2:
         return []
     labels = [month_name(dt.date.fromisoformat(f"{one.month}-01")) for one in months]
@@ -96,12 +108,10 @@ def _per_cent(value: float) -> str:
 
 
 def _share_title(months: Sequence[Month]) -> str:
-    known = [one for one in months[:-1] if one.percent is not None]
-    if not known or known[-1].percent is None:
+    last = months[-1].percent
+    if last is None:
         return _("Answers within the promise")
-    return _("%(share)s of the answers of the last full month came within the promise") % {
-        "share": _per_cent(known[-1].percent)
-    }
+    return _("%(share)s of the answers of the last full month came within the promise") % {"share": _per_cent(last)}
 
 
 def _flow_title(months: Sequence[Month]) -> str:

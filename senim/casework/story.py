@@ -42,6 +42,7 @@ class Story:
         """The timeline, newest first; what is open now on top."""
         past = [self._moment(entry) for entry in self.entries]
         told = [one for one in past if one is not None]
+        told.reverse()  # of what happened at one moment, the last comes first, as the sort leaves it
         told.sort(key=lambda one: one.at or moment_of(0), reverse=True)
         return [*self._now(), *told]
 
@@ -79,6 +80,8 @@ class Story:
     def _by(self, entry: Entry) -> str:
         if entry.role == "citizen":
             return _("the person")
+        if entry.role == "system":
+            return _("Senim, by itself")
         parts = [self.names.get(entry.actor or 0, ""), _role(entry.role), _unit(entry.unit)]
         return ", ".join(part for part in parts if part)
 
@@ -107,7 +110,7 @@ def _role(code: str) -> str:
     try:
         return role(code).name(language())
     except RoleUnknown:
-        return _("by itself") if code == "system" else code
+        return code
 
 
 def _unit(unit_id: int | None) -> str:

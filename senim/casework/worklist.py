@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from senim.accounts.models import Officer
 from senim.accounts.viewer import Viewer
 from senim.casework.scope import pseudonym, units_of_role
 from senim.intake.actions import micros
@@ -24,13 +25,16 @@ _DAY: Final = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which part of the list is asked for; empty means all. `after` is the key of the last row of the page before."""
+    """Which part of the list is asked for; empty means all. `officer` is an id, 0 for what nobody has, -1 for all.
+
+    `after` is the key of the last row of the page before."""
 
     tab: Tab = "mine"
     service: str = ""
     role: str = ""
     unit: int = 0
     region: str = ""
+    officer: int = -1
     after: tuple[int, int] | None = None
 
     def first(self, **changed: Any) -> "Asked":
@@ -108,7 +112,16 @@ def _items(viewer: Viewer, asked: Asked) -> QuerySet[WorkItem]:
         rows = rows.filter(_doable(viewer))
     if asked.service:
         rows = rows.filter(service=asked.service)
+    if asked.officer >= 0:
+        rows = rows.filter(officer=_pseudonym_of(asked.officer))
     return rows.filter(role=asked.role) if asked.role else rows
+
+
+def _pseudonym_of(officer_id: int) -> int | None:
+    """The officer as work items know them; nobody for 0, and what no item has for an id that is none."""
+    if not officer_id:
+        return None
+    return Officer.objects.filter(pk=officer_id).values_list("pseudonym", flat=True).first() or -1
 
 
 def _doable(viewer: Viewer) -> Q:

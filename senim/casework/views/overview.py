@@ -11,6 +11,8 @@ from senim.casework import duplicates as near
 from senim.casework import listing, overview, overview_words, searching
 from senim.casework.cases import Case
 from senim.casework.views.gate import reads
+from senim.intake.actions import micros
+from senim.processes.figures import month_of
 
 
 @right("supervise")
@@ -25,8 +27,8 @@ def supervisor(request: StaffRequest) -> HttpResponse:
         "tabs": listing.list_tabs(request.viewer, None, here="supervisor"),
         "urgent": overview_words.urgent_rows(seen, now),
         "officers": overview_words.officer_table(seen.by_officer),
-        "units": overview_words.unit_table(seen.by_unit),
-        "charts": overview_words.trend(seen.months),
+        "units": overview_words.unit_table(seen.by_unit, request.viewer.may("work.see")),
+        "charts": overview_words.trend(seen.months, month_of(micros(now))),
         "opens_cases": request.viewer.may("case.read"),
     }
     return render(request, "casework/supervisor.html", context)

@@ -118,6 +118,7 @@ def _page(request: StaffRequest, found: Case, shown: Step, status: int = 200, go
         "gone": gone,
         "talk": talk.talk(found),
         "facts": pages.short_identity(found),
+        "answers": pages.said_at_intake(found),
         "tabs": listing.list_tabs(found.viewer, None),
         "may_do": shown.item is None or found.viewer.may_do(shown.item.role, shown.item.unit_id),
     }

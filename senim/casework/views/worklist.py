@@ -42,12 +42,13 @@ def asked_of(request: HttpRequest) -> Asked:
     after = (
         (int(key[0]), int(key[1])) if len(key) == 2 and all(one.isdecimal() and len(one) < 19 for one in key) else None
     )
-    unit = given.get("unit", "")
+    unit, who = given.get("unit", ""), given.get("officer", "")
     return Asked(
         tab="units" if tab == "units" else "waiting" if tab == "waiting" else "mine",
         service=given.get("service", "")[:40],
         role=given.get("role", "")[:24],
         unit=int(unit) if unit.isdecimal() and len(unit) < 10 else 0,
+        officer=int(who) if who.isdecimal() and len(who) < 10 else -1,
         region=given.get("region", "")[:6],
         after=after,
     )
