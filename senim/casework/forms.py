@@ -18,6 +18,7 @@ from senim.design.fields import GovChoiceField, GovFilesField
 from senim.intake.questions import form_field
 
 TEXT_MOST: Final = 4000
+TEXTS: Final = frozenset({"letter", "longtext", "text"})
 Choices = Sequence[tuple[str, str]]
 
 
@@ -61,6 +62,13 @@ class StepForm(forms.Form):
             if one.coded:
                 coded[one.id] = _so_far(one, self[one.id].value())
         return found
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What was written in text fields that are hidden now: an answer changed twice brings the words back."""
+        here = {one.id for one, _bound in self.asked()}
+        hidden = (one for one in self.definitions if one.id not in here and one.kind in TEXTS)
+        return [(one.id, str(self[one.id].value())) for one in hidden if self[one.id].value()]
 
     @property
     def deciding(self) -> list[BoundField]:

@@ -11,6 +11,7 @@ from senim.casework.cases import Case
 from senim.casework.colleagues import assigning_role
 from senim.casework.forms import FileForm, NumberForm, WordsForm
 from senim.casework.listing import language
+from senim.casework.steps import Step
 from senim.casework.story import Story, outcome_words
 from senim.design.dates import moment
 from senim.design.parts import Answer
@@ -55,6 +56,19 @@ def case_context(case: Case, now: dt.datetime, **forms: Any) -> dict[str, Any]:
         "file_form": FileForm(label_suffix="", prefix="file"),
         "wrong": [form for name, form in forms.items() if name.endswith("_form")],
         **forms,
+    }
+
+
+def step_context(case: Case, shown: Step) -> dict[str, Any]:
+    """What stands beside the form of a step."""
+    return {
+        "case": case,
+        "step": shown,
+        "readable": True,
+        "facts": short_identity(case),
+        "talk": talk.talk(case),
+        "answers": said_at_intake(case),
+        "may_do": shown.item is None or case.viewer.may_do(shown.item.role, shown.item.unit_id),
     }
 
 

@@ -107,8 +107,12 @@ def _officers(case: Case) -> list[Officer]:
 
 
 def _begun(case: Case, shape: StaffForm) -> dict[str, Any]:
-    """An unsent letter is where its writer goes on."""
+    """An unsent letter is where its writer goes on, with the answers that were given beside it."""
     if not any(one.id == "letter" for one in shape.fields):
         return {}
     draft = Message.objects.filter(stream=case.instance.stream, kind="letter", sent_at=None).first()
-    return {"letter": draft.text} if draft else {}
+    if draft is None:
+        return {}
+    variables = state_of(case.instance).variables
+    given = {one.id: variables[one.id] for one in shape.fields if one.coded and one.id in variables}
+    return {**given, "letter": draft.text}

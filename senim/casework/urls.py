@@ -23,5 +23,6 @@ urlpatterns = [
     path("case/<int:pk>/attach/", acts.attach, name="attach"),
     path("case/<int:pk>/take/<str:element>/", acts.assign, name="assign"),
     path("case/<int:pk>/step/<str:element>/", steps.step, name="step"),
+    path("case/<int:pk>/step/<str:element>/fields/", steps.fields, name="fields"),
     path("case/<int:pk>/message/<str:name>/", steps.message, name="message"),
 ]

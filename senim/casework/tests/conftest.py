@@ -21,6 +21,7 @@ REGION = "KZ-71"
 WORDS = "Көршілер түнде қатты ән қосады, үшінші рет жазып отырмын, ұйықтай алмаймыз"
 
 Send = Callable[..., ServiceRequest]
+Named = Callable[[str], Viewer]
 
 
 @pytest.fixture
@@ -64,5 +65,5 @@ def answers_for(service: Any, words: str, region: str = REGION) -> dict[str, Any
 
 
 @pytest.fixture
-def viewer_named(db: None) -> Callable[[str], Viewer]:
+def viewer_named(db: None) -> Named:
     return lambda username: viewer_of(Officer.objects.get(username=username))

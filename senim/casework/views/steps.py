@@ -1,33 +1,31 @@
 """Finishing a step and sending a message of the process."""
 
 from collections.abc import Callable
-from typing import Final
 
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from senim.accounts.access import StaffRequest
-from senim.casework import actions, listing, pages, steps, talk
+from senim.casework import actions, listing, pages, steps
 from senim.casework.cases import Case
 from senim.casework.errors import NotHeardNow, NotYours, StepGone
 from senim.casework.filling import filled
+from senim.casework.forms import ReasonForm
+from senim.casework.reading import journal, reason_for
 from senim.casework.scope import own_item
 from senim.casework.steps import Step
-from senim.casework.views.gate import reads
+from senim.casework.views.gate import acts, ask_reason
 from senim.casework.words import file_words
 from senim.intake.errors import FileRefused
 from senim.processes.errors import SecondPersonNeeded
 from senim.processes.models import WorkItem
 
-REFRESH: Final = "refresh"
-"""A form posted with this name is only shown anew, with the questions that follow from the answers so far."""
 
-
-@reads("step")
+@acts("work.do")
 @require_http_methods(["GET", "POST"])
 def step(request: StaffRequest, found: Case, element: str) -> HttpResponse:
     """One step of the case with its form."""
@@ -37,14 +35,24 @@ def step(request: StaffRequest, found: Case, element: str) -> HttpResponse:
         return redirect("casework:case", found.request.pk)
     if request.method == "GET":
         return _page(request, found, shown)
-    if REFRESH in request.GET:
-        return _refreshed(request, found, element)
     if not shown.form.is_valid():
         return _page(request, found, shown, status=422)
     return _done(request, found, shown, lambda: _finish(request, found, shown))
 
 
-@reads("step")
+@acts("work.do")
+@require_POST
+def fields(request: StaffRequest, found: Case, element: str) -> HttpResponse:
+    """The questions that follow from the answers so far, for htmx; nothing is checked, nothing changes, nothing kept is shown."""
+    try:
+        shown = steps.step_of(found, element, request.POST)
+    except StepGone:
+        return HttpResponse(status=204)
+    shown.form.unchecked()
+    return render(request, "casework/depending.html", {"step": shown})
+
+
+@acts("work.do")
 @require_http_methods(["GET", "POST"])
 def message(request: StaffRequest, found: Case, name: str) -> HttpResponse:
     """A message of the process with its form: extend, redirect, call in."""
@@ -104,22 +112,14 @@ def _onward(request: StaffRequest, found: Case) -> HttpResponse:
     return redirect("casework:case", found.request.pk) if here else redirect("casework:work_list")
 
 
-def _refreshed(request: StaffRequest, found: Case, element: str) -> HttpResponse:
-    """Only the questions that depend on others, for htmx; nothing is checked and nothing changes."""
-    shown = steps.step_of(found, element, request.POST)
-    shown.form.unchecked()
-    return render(request, "casework/depending.html", {"step": shown})
-
-
 def _page(request: StaffRequest, found: Case, shown: Step, status: int = 200, gone: bool = False) -> HttpResponse:
-    context = {
-        "case": found,
-        "step": shown,
-        "gone": gone,
-        "talk": talk.talk(found),
-        "facts": pages.short_identity(found),
-        "answers": pages.said_at_intake(found),
-        "tabs": listing.list_tabs(found.viewer, None),
-        "may_do": shown.item is None or found.viewer.may_do(shown.item.role, shown.item.unit_id),
-    }
-    return render(request, "casework/step.html", context, status=status)
+    """The form beside the person's words. Whose step is gone has no reason to read any more: they see what they typed, and no more."""
+    at = timezone.now()
+    reason = reason_for(found, request.session, at)
+    if reason is None and not gone:
+        return ask_reason(request, found, ReasonForm(label_suffix=""), request.path, status=status)
+    if reason is not None:
+        journal(found, "step", reason, at)
+    context = pages.step_context(found, shown) if reason else {"case": found, "step": shown}
+    tabs = listing.list_tabs(found.viewer, None)
+    return render(request, "casework/step.html", {**context, "tabs": tabs, "gone": gone}, status=status)
