@@ -16,6 +16,11 @@ DAYS: Final = 365
 HOUR: Final = 3_600_000_000
 SHOCK_DAYS_AGO: Final = 68
 SHOCK_REGIONS: Final = frozenset({"KZ-10", "KZ-35", "KZ-55", "KZ-63"})
+SHOWN_REGION: Final = "KZ-71"
+"""Where the named officers work. Its last days are busy, so that there is something on each of their lists."""
+
+SHOWN_DAYS: Final = 4
+_SHOWN: Final = 4.0
 _SHOCK: Final = 4.0
 _GROWTH: Final = 0.3
 
@@ -51,14 +56,14 @@ def coming(regions: Sequence[Region], at: dt.datetime, number: int, seed: int) -
     """`number` requests of the year before `at`, in order of time; the same for the same arguments."""
     chance = random.Random(f"arrivals {seed}")
     hours = list(_hours(at))
-    tables = {(profile, shock): _table(hours, profile, shock) for profile in _DAY for shock in (False, True)}
+    tables = {(profile, mood): _table(hours, profile, mood) for profile in _DAY for mood in ("", "shock", "shown")}
     codes = [region.code for region in regions]
     people = [region.population or 1 for region in regions]
     found = []
     for region in chance.choices(codes, people, k=number):
         service = _pick(_SERVICES, chance)
         channel = _pick(_CHANNELS, chance)
-        table = tables[_profile(service, channel), region in SHOCK_REGIONS]
+        table = tables[_profile(service, channel), _mood(region)]
         hour = bisect_right(table, chance.random() * table[-1])
         moment = hours[hour][0] + chance.randrange(HOUR // 1000) * 1000
         found.append(Coming(moment, region, service, channel, _language(region, chance)))
@@ -71,24 +76,29 @@ def shock_day(at: dt.datetime) -> dt.date:
     return day - dt.timedelta(days=max(0, day.weekday() - 4))
 
 
-def _hours(at: dt.datetime) -> Iterator[tuple[int, dt.datetime, float]]:
-    """Each whole hour of the year: its beginning in µs and local, and its weight by growth, season and shock."""
+def _mood(region: str) -> str:
+    return "shock" if region in SHOCK_REGIONS and region != SHOWN_REGION else "shown" if region == SHOWN_REGION else ""
+
+
+def _hours(at: dt.datetime) -> Iterator[tuple[int, dt.datetime, float, str]]:
+    """Each whole hour of the year: its beginning in µs and local, its weight by growth and season, and what it is known for."""
     first = (at - dt.timedelta(days=DAYS)).replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=1)
     shock, count = shock_day(at), DAYS * 24 - 1
     for number in range(count):
         begins = first + dt.timedelta(hours=number)
         local = begins.astimezone(ZONE)
         weight = (1 + _GROWTH * number / count) * _MONTHS[local.month - 1]
-        yield int(begins.timestamp()) * 1_000_000, local, -weight if local.date() == shock else weight
+        known = "shock" if local.date() == shock else "shown" if number >= count - 24 * SHOWN_DAYS else ""
+        yield int(begins.timestamp()) * 1_000_000, local, weight, known
 
 
-def _table(hours: Sequence[tuple[int, dt.datetime, float]], profile: str, shock: bool) -> list[float]:
-    """Cumulated weights of the hours for one kind of request; a negative weight marks the day of shock."""
-    week, day = _WEEK[profile], _DAY[profile]
+def _table(hours: Sequence[tuple[int, dt.datetime, float, str]], profile: str, mood: str) -> list[float]:
+    """Cumulated weights of the hours for one kind of request; those known for the region's mood weigh more."""
+    week, day, more = _WEEK[profile], _DAY[profile], {"shock": _SHOCK, "shown": _SHOWN}.get(mood, 1.0)
     return list(
         accumulate(
-            abs(weight) * week[local.weekday()] * day[local.hour] * (_SHOCK if shock and weight < 0 else 1.0)
-            for _, local, weight in hours
+            weight * week[local.weekday()] * day[local.hour] * (more if mood and known == mood else 1.0)
+            for _, local, weight, known in hours
         )
     )
 

@@ -90,11 +90,8 @@ class Book:
             kept = (case.contact.get(name, "") for name in CONTACT.columns[1:5])
             self._put(CONTACT, (case.request_id, *kept, b"", ""))
         for one in case.said:
-            self._put(
-                MESSAGE,
-                (one.id, case.request_id, one.stream, one.kind, one.language, one.text)
-                + (one.written_at, one.sent_at, one.officer_id),
-            )
+            words = (one.kind, one.language, one.text, one.written_at, one.sent_at, one.officer_id)
+            self._put(MESSAGE, (one.id, case.request_id, one.stream, *words))
         for stream, (score, said, at) in case.rated.items():
             self._put(RATING, (next(self._rating), case.request_id, stream, score, said, at))
 

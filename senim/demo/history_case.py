@@ -61,8 +61,9 @@ class Book(Protocol):
 class Case:
     """A request with its newest run.
 
-    `done_by`: who finished which step; `later`: what is to come, as (µs, what); `pending`: how much of that is still ahead;
-    `over`: the newest run has ended and what follows is planned; `timer`, `queued`: what is on the agenda already.
+    `shown`: it came in the last days of the region where the named officers work. `done_by`: who finished which step.
+    `later`: what is to come, as (µs, what); `pending`: how much of that is still ahead. `over`: the newest run has ended
+    and what follows is planned. `timer`, `queued`: what is on the agenda already.
     """
 
     book: Book
@@ -72,6 +73,7 @@ class Case:
     contact: Mapping[str, str]
     topic: Topic
     chance: random.Random
+    shown: bool = False
     pen: Pen | None = None
     said: list[Said] = field(default_factory=list)
     items: dict[str, dict[str, Any]] = field(default_factory=dict)

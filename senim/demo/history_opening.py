@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from senim.catalogue.answers import coded_answers
 from senim.catalogue.queries import Compiled
-from senim.demo.history_arrivals import ZONE, Coming
+from senim.demo.history_arrivals import SHOWN_REGION, ZONE, Coming
 from senim.demo.history_case import Book, Case
 from senim.demo.history_words import MadeUp, Topic, anybody, one, street, topics, written
-from senim.intake.actions import Arrival
+from senim.intake.arrivals import Arrival
 from senim.intake.keys import KEY_BYTES
 from senim.intake.lanes import identify
 from senim.intake.routing import owner_unit
@@ -33,8 +33,8 @@ def key_of(seed: int, request_id: int) -> bytes:
 class Doors:
     """Lets requests in; remembers the last one of each region and service, which a few people send again."""
 
-    def __init__(self, seed: int, book: Book) -> None:
-        self.seed, self.book = seed, book
+    def __init__(self, seed: int, book: Book, shown_from: int) -> None:
+        self.seed, self.book, self.shown_from = seed, book, shown_from
         self.last: dict[tuple[str, str], Letter] = {}
 
     def open(self, coming: Coming, request_id: int, service: Compiled) -> Case:
@@ -48,7 +48,8 @@ class Doors:
         )
         identity = identify(service.service, kept)
         row = RequestRow.of(arrival, kept, identity)
-        case = Case(self.book, request_id, service, row, identity.contact, topic, chance)
+        shown = coming.region == SHOWN_REGION and coming.at >= self.shown_from
+        case = Case(self.book, request_id, service, row, identity.contact, topic, chance, shown)
         _begin(case, coming, kept)
         return case
 
@@ -131,7 +132,9 @@ def _report(coming: Coming, topic: Topic, person: MadeUp, text: str, chance: ran
 
 
 def _place(coming: Coming, chance: random.Random) -> dict[str, Any]:
-    return {"region": coming.region, "desk": chance.choice(front_offices(coming.region)).pk}
+    """The main front office of a region is asked more often than the others."""
+    offices = front_offices(coming.region)
+    return {"region": coming.region, "desk": (offices[0] if chance.random() < 0.4 else chance.choice(offices)).pk}
 
 
 def _reach(coming: Coming, person: MadeUp, chance: random.Random, share: float) -> dict[str, str | None]:

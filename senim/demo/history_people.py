@@ -107,6 +107,18 @@ def key_of(role: str, unit_id: int, element: str, on_call: bool) -> Key:
     return role, unit_id, "signed" if role == "officer" and element in SIGNED else "office"
 
 
+def leave_work(people: Staff, region: str, until: int) -> None:
+    """Keep desks, specialists and heads of a region away in the last days, those on call in the last hours: lists fill up."""
+    for seat in people.seats:
+        role, unit_id, kind = seat.keys[0]
+        if region_of(unit_id) != region or (kind == "call" and role != "duty_officer"):
+            continue
+        if kind == "call":
+            seat.away = (*seat.away, (until - DAY // 3, until + DAY))
+        elif {key[0] for key in seat.keys} & {"registrar", "specialist", "head"}:
+            seat.away = (*seat.away, (until - 5 * DAY // 2, until + DAY))
+
+
 def staff(first: date, last: date, chance: random.Random) -> Staff:
     """The seats of the whole country: an office seat for each officer, and one on call for each desk and unit that takes reports."""
     offices: dict[Worker, set[tuple[str, int]]] = {}

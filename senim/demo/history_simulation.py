@@ -2,7 +2,6 @@
 
 import datetime as dt
 import random
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import count
@@ -11,45 +10,22 @@ from typing import Any, Final
 
 from senim.catalogue.queries import Compiled, current
 from senim.demo import history_steps as steps
-from senim.demo.history_arrivals import DAYS, Coming
+from senim.demo.history_arrivals import DAYS, SHOWN_DAYS, SHOWN_REGION, Coming
 from senim.demo.history_book import Book
 from senim.demo.history_case import Case, Worker
+from senim.demo.history_loads import pace, share_loads
 from senim.demo.history_opening import Doors, review_facts
-from senim.demo.history_people import Job, Seat, Staff, key_of, region_of, shift, staff
-from senim.demo.history_steps import MINUTE, Act, effort
+from senim.demo.history_people import Job, Seat, Staff, key_of, leave_work, staff
+from senim.demo.history_steps import DAY, MINUTE, Act, effort
+from senim.demo.history_words import one as a_sentence
 from senim.intake.actions import micros
 from senim.intake.timeline import moment_of
 from senim.kernel.worktime import push
 from senim.ledger.actor import CITIZEN, Actor
 from senim.places.queries import calendar_for
 
-UNDERSTAFFED: Final = frozenset({"KZ-23", "KZ-61"})
-_MINUTES: Final = {"advice": 38, "appeal": 95}
-_YEAR_MINUTES: Final = 247 * 480
-_BUSY, _BUSY_HARD = 0.55, 0.93
 _SHIFT_SERVICES: Final = frozenset({"report"})
 Progress = Callable[[int, int], None]
-
-
-def _share_loads(people: Staff, arrivals: Sequence[Coming]) -> None:
-    """Give every office seat so much other work that the requests of its region fill the day as much as they should.
-
-    There are two officers for a small region as for a large one; without this the small one would be idle.
-    """
-    minutes = Counter[str]()
-    for one in arrivals:
-        minutes[one.region] += _MINUTES.get(one.service, 0)
-    seats = Counter(region_of(seat.keys[0][1]) for seat in people.seats if seat.keys[0][2] != "call")
-    for seat in people.seats:
-        region = region_of(seat.keys[0][1])
-        if seat.keys[0][2] != "call" and minutes[region]:
-            wanted = _BUSY_HARD if region in UNDERSTAFFED else _BUSY
-            seat.load = max(1.0, wanted * seats[region] * _YEAR_MINUTES / minutes[region])
-
-
-def _pace(case: Case) -> float:
-    """Where too few work, what others have to find out takes longer too."""
-    return 1.45 if case.row.region_id in UNDERSTAFFED else 1.0
 
 
 class Simulation:
@@ -61,12 +37,13 @@ class Simulation:
         first = (at - dt.timedelta(days=DAYS + 5)).date()
         self.span = (first, at.date())
         self.staff: Staff = staff(*self.span, self.chance)
-        _share_loads(self.staff, arrivals)
+        share_loads(self.staff, arrivals)
+        leave_work(self.staff, SHOWN_REGION, self.until)
         self.agenda: list[tuple[int, int, Callable[[int, Any], None], Any]] = []
         self.serial = count()
         self.services: dict[tuple[str, dt.date], Compiled] = {}
         self.alive: dict[int, Case] = {}
-        self.doors = Doors(seed, book)
+        self.doors = Doors(seed, book, self.until - SHOWN_DAYS * DAY)
 
     def run(self, progress: Progress) -> None:
         """Let everything happen that happens before the end, in order of time."""
@@ -159,7 +136,7 @@ class Simulation:
         facts = review_facts(case)
         review = self._service(service.review, at)
         case.begin(review, {}, facts, calendar_for(facts["desk"]), at, CITIZEN, statutory=True)
-        case.say("remark", steps.one("dispute", case.language, case.chance), at)
+        case.say("remark", a_sentence("dispute", case.language, case.chance), at)
 
     # ---- officers ----
 
@@ -205,7 +182,7 @@ class Simulation:
             self._follow(case, at)
             if chance.random() < need.waits:
                 look = push(seat.calendar, at, int(min(10.0, need.minutes / 4) * MINUTE))
-                hours = need.hours * exp(chance.gauss(0, need.spread)) * _pace(case)
+                hours = need.hours * exp(chance.gauss(0, need.spread)) * pace(case.row.region_id)
                 back = push(seat.calendar, look, int(hours * 60) * MINUTE)
                 self._plan(back, self._return, (job, seat, worker))
                 self._plan(look, self._free, seat)

@@ -54,20 +54,20 @@ class Effort(NamedTuple):
 _DEFAULT: Final = Effort(15)
 EFFORTS: Final[Mapping[tuple[str, str], Effort]] = {
     ("advice", "Assign"): Effort(6),
-    ("advice", "Consider"): Effort(28, 0.62, 5.5, 0.85),
-    ("advice", "Advise"): Effort(25, 0.4, 3),
+    ("advice", "Consider"): Effort(26, 0.62, 5, 0.85),
+    ("advice", "Advise"): Effort(25, 0.7, 6),
     ("advice", "Redirect"): Effort(12, 0.3, 3),
     ("appeal", "Register"): Effort(12, 0.1, 2),
     ("appeal", "Redirect"): Effort(20, 0.5, 5),
-    ("appeal", "Examine"): Effort(60, 0.92, 30, 0.62),
-    ("appeal", "Sign"): Effort(8, 0.4, 4),
+    ("appeal", "Examine"): Effort(55, 0.92, 24, 0.62),
+    ("appeal", "Sign"): Effort(8, 0.5, 5),
     ("appeal", "ApproveExtension"): Effort(8, 0.4, 4),
     ("report", "CheckDanger"): Effort(5),
     ("report", "HandOver"): Effort(5),
     ("report", "Assess"): Effort(10, 0.2, 0.5),
     ("report", "RecordKui"): Effort(8),
     ("report", "Direct"): Effort(12, 0.3, 1),
-    ("report", "Clarify"): Effort(45, 0.85, 5.0, 0.75),
+    ("report", "Clarify"): Effort(45, 0.85, 3.5, 0.6),
     ("report", "RecordErdr"): Effort(15, 0.4, 1.5),
     ("report", "TellNumber"): Effort(8, 0.3, 1),
     ("review", "TakeUp"): Effort(10, 0.5, 4),
@@ -95,7 +95,7 @@ def finished(act: Act) -> None:
 
 
 def _consider_first(act: Act) -> None:
-    if act.case.hears("call_in") and "Advise" not in act.case.items and act.odds(0.06):
+    if act.case.hears("call_in") and "Advise" not in act.case.items and act.odds(0.3 if act.case.shown else 0.06):
         act.note("opinion")
         act.case.deliver("call_in", {}, act.at, act.by, "called_in")
 
