@@ -12,6 +12,7 @@ from senim.sealing.chain import record_hash
 LIFECYCLES: Final = {"entered": "start", "completed": "complete", "cancelled": "abort"}
 """The lifecycle of IEEE 1849 (XES) that a kernel event stands for; the others have none."""
 
+_as_json: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 _CODED = re.compile(r"[\w.:+\-/]{0,80}\Z")
 
 
@@ -52,7 +53,7 @@ def chained(
 def canonical(payload: Mapping[str, Any]) -> str:
     """The one JSON text of a payload: sorted keys, no spaces. Refuses words (NotCoded)."""
     _check(payload)
-    return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _as_json(payload)
 
 
 def _check(value: object) -> None:
