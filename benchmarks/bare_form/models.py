@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Request(models.Model):
+class Enquiry(models.Model):
     """What was asked."""
 
     subject = models.CharField(max_length=160)
@@ -18,7 +18,7 @@ class Request(models.Model):
 class Event(models.Model):
     """What happened to it."""
 
-    request = models.ForeignKey(Request, models.CASCADE)
+    request = models.ForeignKey(Enquiry, models.CASCADE)
     kind = models.CharField(max_length=24)
     at = models.DateTimeField()
 
@@ -29,7 +29,7 @@ class Event(models.Model):
 class Message(models.Model):
     """The words."""
 
-    request = models.ForeignKey(Request, models.CASCADE)
+    request = models.ForeignKey(Enquiry, models.CASCADE)
     text = models.TextField()
 
     class Meta:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 
-from benchmarks.bare_form.models import Event, Message, Request
+from benchmarks.bare_form.models import Enquiry, Event, Message
 
 
 class RequestForm(forms.Form):
@@ -31,7 +31,7 @@ def form_page(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     at = timezone.now()
     with transaction.atomic():
-        row = Request.objects.create(
+        row = Enquiry.objects.create(
             subject=given["subject"], region=given["region"], phone=given["phone"], received_at=at
         )
         Event.objects.create(request=row, kind="registered", at=at)

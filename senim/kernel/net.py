@@ -60,7 +60,6 @@ class _Compiler:
         extension, every = self.definition.extension, range(len(self.elements))
         parents = tuple(self.index.get(element.parent, nets.ROOT) for element in self.elements)
         catchers = self._catchers()
-        messages = {name: tuple(self.elements[node].id for node in nodes) for name, nodes in catchers.items()}
         return Net(
             id=self.definition.id,
             name=self.definition.name,
@@ -94,8 +93,12 @@ class _Compiler:
             variables=MappingProxyType({variable.name: variable for variable in extension.variables}),
             words=MappingProxyType(dict(extension.words)),
             bases=extension.bases,
-            messages=MappingProxyType(messages),
+            messages=self._messages(catchers),
         )
+
+    def _messages(self, catchers: Mapping[str, tuple[int, ...]]) -> Mapping[str, tuple[str, ...]]:
+        names = {name: tuple(self.elements[node].id for node in nodes) for name, nodes in catchers.items()}
+        return MappingProxyType(names)
 
     @staticmethod
     def _kind(element: Element) -> int:

@@ -5,6 +5,8 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import accumulate
 from typing import Final
 
 from senim.kernel.openings import DAY, DayHours, Offset, WeeklyHours, checked_hours, offsets, openings
@@ -92,25 +94,11 @@ def build(
     first, last = first_on.toordinal() - EPOCH_ORDINAL, last_on.toordinal() - EPOCH_ORDINAL
     off = {on.toordinal() - EPOCH_ORDINAL: why for on, why in (days_off or {}).items()}
     works = {on.toordinal() - EPOCH_ORDINAL for on in worked_on}
-    usual = next(day for day in week if day)
-
-    def hours_of(day: int) -> DayHours:
-        own = week[(day + 3) % 7]  # 1 January 1970 was a Thursday
-        if day in works:
-            return own or usual
-        return () if day in off else own
-
     shifts = offsets(zone, first, last)
-    table = openings(shifts, first, last, hours_of)
-    spent, total = [], 0
-    for opens, closes, _ in table:
-        total += closes - opens
-        spent.append(total)
+    table = openings(shifts, first, last, partial(_hours_of, week, off, works))
     closing = {day: closes for _, closes, day in table}
-    worked, reasons = [0], []
-    for day in range(first, last + 1):
-        worked.append(worked[-1] + (day in closing))
-        reasons.append(None if day in closing else off.get(day) or (WEEKEND if (day + 3) % 7 > 4 else CLOSED))
+    reasons = [_reason(day, closing, off) for day in range(first, last + 1)]
+    worked = [0, *accumulate(int(reason is None) for reason in reasons)]
     return Calendar(
         name=name,
         version=_version(name, zone, week, first, shifts, worked, reasons),
@@ -125,11 +113,26 @@ def build(
         offset_east=tuple(shift.east for shift in shifts),
         opens=tuple(row.opens for row in table),
         closes=tuple(row.closes for row in table),
-        spent=tuple(spent),
+        spent=tuple(accumulate(closes - opens for opens, closes, _ in table)),
         closings=tuple(closing[day] for day in sorted(closing)),
         worked=tuple(worked),
         reasons=tuple(reasons),
     )
+
+
+def _hours_of(week: WeeklyHours, off: Mapping[int, DayOff], works: Collection[int], day: int) -> DayHours:
+    """Give the hours of a day: a day that is worked wins over a day off, and that over the week."""
+    own = week[(day + 3) % 7]  # 1 January 1970 was a Thursday
+    if day in works:
+        return own or next(hours for hours in week if hours)
+    return () if day in off else own
+
+
+def _reason(day: int, closing: Mapping[int, int], off: Mapping[int, DayOff]) -> DayOff | None:
+    """Give why a day is not worked; None for one that is."""
+    if day in closing:
+        return None
+    return off.get(day) or (WEEKEND if (day + 3) % 7 > 4 else CLOSED)
 
 
 def _midnight(shifts: Sequence[Offset], day: int) -> int:
