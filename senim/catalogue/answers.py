@@ -16,6 +16,7 @@ from senim.kernel.expressions import Condition, compile_condition
 
 COUNTRY: Final = "KZ"
 _KEPT_CONTROLS: Final = "\n\t"
+_PLACE_LENGTH: Final = 20
 
 
 class AnswerRefused(Exception):
@@ -31,8 +32,8 @@ class AnswerRefused(Exception):
 def accepted(field: Field, value: Any) -> Any:
     """The value as it is kept: text with LF line ends and no outer spaces, dates as ISO, phones as E.164. None when empty.
 
-    Refuses AnswerRefused with code missing, too_long, control, not_a_number, out_of_range, too_many, not_a_date, not_an_option, not_a_phone,
-    not_an_email, not_an_iin.
+    Refuses AnswerRefused with code missing, too_long, control, not_a_number, out_of_range, too_many, not_a_date,
+    not_an_option, not_a_phone, not_an_email, not_an_iin.
     """
     if isinstance(value, str):
         value = text_of(field, value)
@@ -45,12 +46,21 @@ def accepted(field: Field, value: Any) -> Any:
 
 
 def text_of(field: Field, value: str) -> str:
-    """Text after the documented rule: CRLF becomes LF, outer spaces go; control characters and overlong text are refused."""
+    """Text after the documented rule, of the field's length at most."""
+    return plain_text(value, field.max_length, field.id)
+
+
+def plain_text(value: str, most: int, name: str = "text") -> str:
+    """Text after the documented rule: CRLF becomes LF, outer spaces go, and nothing else changes.
+
+    Refuses AnswerRefused control (a control character other than line end and tab) and too_long. Marks that shape
+    writing (joiners, direction marks, variation selectors) are no controls: languages and emoji need them.
+    """
     text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
     if any(unicodedata.category(mark) in {"Cc", "Cs"} and mark not in _KEPT_CONTROLS for mark in text):
-        raise AnswerRefused(field.id, "control")
-    if len(text) > field.max_length:
-        raise AnswerRefused(field.id, "too_long", field.max_length)
+        raise AnswerRefused(name, "control")
+    if len(text) > most:
+        raise AnswerRefused(name, "too_long", most)
     return text
 
 
@@ -120,6 +130,8 @@ def _choice(field: Field, value: Any) -> str:
 
 
 def _choices(field: Field, value: Any) -> list[str]:
+    if not isinstance(value, list | tuple):
+        raise AnswerRefused(field.id, "not_an_option")
     if field.at_most and len(value) > field.at_most:
         raise AnswerRefused(field.id, "too_many", field.at_most)
     return [_choice(field, one) for one in value]
@@ -167,7 +179,25 @@ def _iin_checks(digits: str) -> bool:
     return False
 
 
+def _place(field: Field, value: Any) -> dict[str, Any]:
+    """The shape only: a region or desk that does not exist is no reason to turn a request away."""
+    given = {"region": str, "desk": int}
+    if not isinstance(value, Mapping) or not set(value) <= set(given):
+        raise AnswerRefused(field.id, "not_an_option")
+    if any(not isinstance(one, given[name]) or len(str(one)) > _PLACE_LENGTH for name, one in value.items()):
+        raise AnswerRefused(field.id, "not_an_option")
+    return dict(value)
+
+
+def _text(field: Field, value: Any) -> str:
+    if not isinstance(value, str):
+        raise AnswerRefused(field.id, "missing")
+    return value
+
+
 _RULES: Final[Mapping[str, Callable[[Field, Any], Any]]] = {
+    **dict.fromkeys(("text", "longtext", "letter", "person", "address"), _text),
+    "place": _place,
     "number": _number,
     "date": _date,
     "choice": _choice,

@@ -62,6 +62,7 @@ def _prepare(folder: Path, empty: bool) -> None:
     making.bring_up_to_date()
     if not (embedded or empty or making.has_people()):
         making.fill_at_once(folder, making.Bar())
+    making.complete()
     making.leave_database()
 
 

@@ -51,6 +51,13 @@ def bring_up_to_date() -> None:
     release_all()
 
 
+def complete() -> None:
+    """See that some desk takes requests also where no country was loaded. Changes nothing where there is one."""
+    from senim.places.actions import load_reference
+
+    load_reference()
+
+
 def has_people() -> bool:
     """Whether anybody can sign in: an installation without officers was never used."""
     from senim.accounts.models import Officer

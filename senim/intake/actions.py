@@ -74,7 +74,7 @@ def _begin(request_id: int, arrival: Arrival, row: rows.RequestRow, answers: Map
 @transaction.atomic
 def reply(*, request: ServiceRequest, text: str, at: dt.datetime, language: str, by: Actor = CITIZEN) -> Message:
     """The person writes: an answer to our question moves the process on, anything else is kept as a remark for the officer."""
-    instance = live_instance(request)
+    instance = live_instance(request, locked=True)
     awaited = hears(instance, "reply")
     kind = "reply" if awaited else "remark"
     message = Message.objects.create(
@@ -103,7 +103,7 @@ def attach_file(
 @transaction.atomic
 def withdraw(*, request: ServiceRequest, at: dt.datetime, by: Actor = CITIZEN) -> None:
     """The person takes the request back. Refuses NotPossibleNow where the process no longer hears it."""
-    instance = live_instance(request)
+    instance = live_instance(request, locked=True)
     if not hears(instance, "withdraw"):
         raise NotPossibleNow("withdraw")
     processes.deliver(stream=instance.stream, message="withdraw", variables={}, at=micros(at), by=by, kind="withdrawn")
@@ -112,7 +112,7 @@ def withdraw(*, request: ServiceRequest, at: dt.datetime, by: Actor = CITIZEN) -
 @transaction.atomic
 def rate(*, request: ServiceRequest, score: int, words: str, at: dt.datetime) -> Rating:
     """The person says how it went, once for each run, from 1 (bad) to 4 (good). Refuses NotPossibleNow before the end."""
-    instance = last_instance(request)
+    instance = last_instance(request, locked=True)
     if instance.ended_at is None or Rating.objects.filter(stream=instance.stream).exists():
         raise NotPossibleNow("rate")
     rating = Rating.objects.create(request=request, stream=instance.stream, score=score, words=words, at=at)
@@ -126,7 +126,7 @@ def dispute(*, request: ServiceRequest, text: str, at: dt.datetime, language: st
 
     Refuses NotPossibleNow before the answer, a second time while one review is open, or after the service's dispute days.
     """
-    instance = last_instance(request)
+    instance = last_instance(request, locked=True)
     if not may_dispute(instance, at):
         raise NotPossibleNow("dispute")
     done = processes.record(stream=instance.stream, kind="disputed", payload={}, at=micros(at), by=CITIZEN)
@@ -165,17 +165,25 @@ def _review_code(instance: Instance, at: dt.datetime) -> str:
     return service.code if service.lane == "review" else service.review
 
 
-def live_instance(request: ServiceRequest) -> Instance:
+def live_instance(request: ServiceRequest, *, locked: bool = False) -> Instance:
     """The run that is open now. Refuses NotPossibleNow when all have ended."""
-    instance = last_instance(request)
+    instance = last_instance(request, locked=locked)
     if instance.ended_at is not None:
         raise NotPossibleNow("ended")
     return instance
 
 
-def last_instance(request: ServiceRequest) -> Instance:
-    """The newest run of a request: the request's own, or its latest review."""
-    return Instance.objects.filter(request_id=request.pk).order_by("-stream")[0]
+def last_instance(request: ServiceRequest, *, locked: bool = False) -> Instance:
+    """The newest run of a request: the request's own, or its latest review.
+
+    `locked`: nobody else moves any of its runs until this transaction ends, so that a double click is done once.
+    """
+    runs = Instance.objects.filter(request_id=request.pk).order_by("-stream")
+    if locked:
+        # The request's first run stands for all: a review that another click is just beginning has no row to lock yet.
+        Instance.objects.select_for_update().get(stream=request.pk * STREAMS_PER_REQUEST)
+        runs = runs.select_for_update()
+    return runs[0]
 
 
 def micros(at: dt.datetime) -> int:

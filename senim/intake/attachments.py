@@ -1,38 +1,26 @@
-"""Files people add: known by their content, limited in size, photos without their hidden particulars, on disk before we say so."""
+"""Files people add: checked and cleaned (contents.py), limited in size and number, on disk before we say so."""
 
 import datetime as dt
 import hashlib
-import io
 import os
 import secrets
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-import puremagic
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
-from django.utils.text import get_valid_filename
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-from senim.intake.errors import FileRefused
+from senim.intake.contents import PHOTOS, cleaned_photo, media_type_of, safe_name
+from senim.intake.errors import DraftGone, FileRefused
 from senim.intake.models import Attachment, Draft, ServiceRequest
 
-PHOTOS: Final = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
-ENDINGS: Final = {
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/webp": ".webp",
-    "application/pdf": ".pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "video/mp4": ".mp4",
-    "audio/mpeg": ".mp3",
-    "audio/mp4": ".m4a",
-    "audio/ogg": ".ogg",
-}
-MAX_PIXELS: Final = 60_000_000
-MAX_NAME: Final = 100
+LOST_AFTER: Final = dt.timedelta(days=1)
+"""Bytes this old that no row names were left by a crash between the two."""
 
 
 def attach(
@@ -43,22 +31,22 @@ def attach(
     draft: Draft | None = None,
     request: ServiceRequest | None = None,
 ) -> Attachment:
-    """Check and keep one file of a draft or a request; `by` is citizen or police.
+    """Check and keep one file of a draft or a request; `by` is citizen or police, each with a limit of their own.
 
     Refuses FileRefused: empty, too_large (limit in MB), type (not a photo, PDF, document, sound or film we can show
-    safely), damaged (the content does not open), too_many.
+    safely), damaged (the content does not open), too_many. Refuses DraftGone when the draft was sent meanwhile.
     """
     if upload.size is None or upload.size == 0:
         raise FileRefused("empty")
     if upload.size > settings.ATTACHMENT_MAX_BYTES:
         raise FileRefused("too_large", settings.ATTACHMENT_MAX_BYTES // 1024 // 1024)
     kept = Attachment.objects.filter(draft=draft) if draft else Attachment.objects.filter(request=request)
-    if kept.count() >= settings.ATTACHMENTS_MAX:
+    if kept.filter(by=by).count() >= settings.ATTACHMENTS_MAX:
         raise FileRefused("too_many", settings.ATTACHMENTS_MAX)
     content = upload.read()
     media_type = media_type_of(content)
     content = cleaned_photo(content, PHOTOS[media_type]) if media_type in PHOTOS else content
-    return Attachment.objects.create(
+    row = Attachment(
         request=request,
         draft=draft,
         name=safe_name(upload.name or "", media_type),
@@ -69,44 +57,20 @@ def attach(
         by=by,
         added_at=at,
     )
-
-
-def media_type_of(content: bytes) -> str:
-    """The type that the content itself shows. Refuses (`type`) everything we do not take, whatever its name says."""
     try:
-        found = {match.mime_type for match in puremagic.magic_string(content) if match.confidence >= 0.3}
-    except (puremagic.PureError, ValueError):
-        raise FileRefused("type") from None
-    known = [media_type for media_type in ENDINGS if media_type in found]
-    if not known or b"<script" in content[:1024].lower():
-        raise FileRefused("type")
-    return known[0]
+        _enter(row)
+    except BaseException:
+        _path(row).unlink(missing_ok=True)
+        raise
+    return row
 
 
-def cleaned_photo(content: bytes, kind: str) -> bytes:
-    """The photo turned upright and written anew without place, time, device and preview. Refuses (`damaged`) what does not open."""
-    try:
-        with Image.open(io.BytesIO(content), formats=[kind]) as photo:
-            if photo.width * photo.height > MAX_PIXELS:
-                raise FileRefused("damaged")
-            upright = ImageOps.exif_transpose(photo)
-            bare = upright.convert("RGB") if kind == "JPEG" else upright
-            bare.info.clear()
-            out = io.BytesIO()
-            bare.save(out, kind, quality=88)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
-        raise FileRefused("damaged") from fault
-    return out.getvalue()
-
-
-def safe_name(name: str, media_type: str) -> str:
-    """The name as given, without folders and control marks, with the ending of the true type."""
-    stem = Path(name.replace("\\", "/")).name.rsplit(".", 1)[0][:MAX_NAME]
-    try:
-        stem = get_valid_filename("".join(mark for mark in stem if mark.isprintable()))
-    except ValueError:
-        stem = "file"
-    return stem + ENDINGS[media_type]
+@transaction.atomic
+def _enter(row: Attachment) -> None:
+    """Save the row, its draft held fast: a file never lands between a draft and the request it becomes."""
+    if row.draft_id and not Draft.objects.select_for_update().filter(pk=row.draft_id).exists():
+        raise DraftGone
+    row.save()
 
 
 def store(content: bytes) -> str:
@@ -130,7 +94,7 @@ def store(content: bytes) -> str:
 
 def read(attachment: Attachment) -> bytes:
     """The bytes of an attachment."""
-    return Path(settings.ATTACHMENTS_DIR / attachment.path).read_bytes()
+    return _path(attachment).read_bytes()
 
 
 def served(attachment: Attachment) -> HttpResponse:
@@ -145,9 +109,31 @@ def served(attachment: Attachment) -> HttpResponse:
 
 def discard(attachment: Attachment) -> None:
     """Remove an attachment that was never sent; its bytes go after its row, so a fault leaves no row without bytes."""
-    path = settings.ATTACHMENTS_DIR / attachment.path
+    path = _path(attachment)
     attachment.delete()
-    path.unlink(missing_ok=True)
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def sweep(at: dt.datetime) -> int:
+    """Remove bytes older than a day that no row names, left by a crash; how many files. For the worker, once a day."""
+    old = _stored_before((at - LOST_AFTER).timestamp())
+    removed = 0
+    while some := list(islice(old, 500)):
+        known = set(Attachment.objects.filter(path__in=some).values_list("path", flat=True))
+        for path in set(some) - known:
+            (settings.ATTACHMENTS_DIR / path).unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
+def _stored_before(moment: float) -> Iterator[str]:
+    for path in Path(settings.ATTACHMENTS_DIR).glob("??/*"):
+        if path.is_file() and path.stat().st_mtime < moment:
+            yield f"{path.parent.name}/{path.name}"
+
+
+def _path(attachment: Attachment) -> Path:
+    return Path(settings.ATTACHMENTS_DIR) / attachment.path
 
 
 def _sync_folder(folder: Path) -> None:

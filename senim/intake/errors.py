@@ -13,6 +13,12 @@ class KeyReused(IntakeRefused):
     code = "key_reused"
 
 
+class DraftGone(IntakeRefused):
+    """The draft was sent or removed while this came: what came now is in no request, and the person is told so."""
+
+    code = "draft_gone"
+
+
 class UnknownReceipt(IntakeRefused):
     """No request has this number and secret; the answer is the same whether the number exists or not."""
 

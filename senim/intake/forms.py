@@ -1,7 +1,12 @@
 """The small forms of the follow page."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from senim.catalogue.answers import AnswerRefused, plain_text
+from senim.intake.questions import refusal
 
 SCORES = (
     ("4", _("Very satisfied")),
@@ -10,6 +15,7 @@ SCORES = (
     ("1", _("Very dissatisfied")),
 )
 TEXT_MAX = 4000
+WORDS_MAX = 1000
 
 
 class FollowForm(forms.Form):
@@ -18,46 +24,52 @@ class FollowForm(forms.Form):
     number = forms.CharField(
         label=_("Number"),
         help_text=_("It stands on your receipt, like 26-0012-3457-X."),
-        max_length=40,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Enter the number from your receipt.")},
     )
     secret = forms.CharField(
         label=_("Secret"),
         help_text=_("Six groups of four letters and digits. Spaces, dashes and capitals do not matter."),
-        max_length=60,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Enter the secret from your receipt.")},
     )
 
 
-class WordsForm(forms.Form):
-    """One text of the person."""
+class WordsField(forms.CharField):
+    """A text of the person, by the same rule as every answer. It has no `maxlength`: a browser would cut the text unseen."""
 
-    def clean_text(self) -> str:
-        """Line ends as LF."""
-        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+    def __init__(self, *, most: int, rows: int, **common: Any) -> None:
+        """Take up to `most` characters, after line ends became LF."""
+        super().__init__(widget=forms.Textarea({"rows": rows, "data-limit": most}), strip=False, **common)
+        self.most = most
+
+    def to_python(self, value: Any) -> str:
+        """The text as it is kept. Refuses with the words of `refusal`."""
+        try:
+            return plain_text(super().to_python(value) or "", self.most)
+        except AnswerRefused as refused:
+            raise forms.ValidationError(refusal(refused), code=refused.code) from refused
 
 
-class ReplyForm(WordsForm):
+class ReplyForm(forms.Form):
     """What the person writes to us."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=_("Your message"),
-        max_length=TEXT_MAX,
-        widget=forms.Textarea({"rows": 5, "data-limit": TEXT_MAX}),
+        most=TEXT_MAX,
+        rows=5,
         error_messages={"required": _("Write your message.")},
     )
 
 
-class DisputeForm(WordsForm):
+class DisputeForm(forms.Form):
     """Why the person does not accept the answer."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=_("What is wrong with the answer?"),
         help_text=_("Another officer, not the one who answered, will look at it."),
-        max_length=TEXT_MAX,
-        widget=forms.Textarea({"rows": 5, "data-limit": TEXT_MAX}),
+        most=TEXT_MAX,
+        rows=5,
         error_messages={"required": _("Write what is wrong with the answer.")},
     )
 
@@ -71,9 +83,9 @@ class RateForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the four answers.")},
     )
-    words = forms.CharField(
+    words = WordsField(
         label=_("What should we do better? (optional)"),
-        max_length=1000,
+        most=WORDS_MAX,
+        rows=3,
         required=False,
-        widget=forms.Textarea({"rows": 3, "data-limit": 1000}),
     )

@@ -61,6 +61,16 @@ def contact_hash(contact: str) -> bytes:
     return hmac.digest(_derived("contact"), contact.encode(), "sha256")
 
 
+def payload_digest(content: bytes) -> bytes:
+    """What binds an idempotency key to its content. Keyed: from it and the rest of a request nobody can try out an IIN."""
+    return hmac.digest(_derived("payload"), content, "sha256")
+
+
+def draft_seal(key: bytes) -> Fernet:
+    """What seals a draft: needs the operator's secret and the key that only the person's device holds."""
+    return Fernet(base64.urlsafe_b64encode(hmac.digest(_derived("draft"), key, "sha256")))
+
+
 def sealed(number: str) -> bytes:
     """An identity number, encrypted with the operator's key."""
     return _fernet().encrypt(number.encode())

@@ -92,7 +92,12 @@ class Attachment(models.Model):
 
 
 class Draft(models.Model):
-    """Answers given so far, before anything was sent. Found by the hash of a key only the person's device holds; gone after a day."""
+    """Answers given so far, before anything was sent; gone after a day.
+
+    Found by the hash of a key that only the person's device holds, and sealed by it; `device_key` is never stored.
+    """
+
+    device_key = b""
 
     key_hash = models.BinaryField(max_length=32, unique=True)
     version_id = models.BigIntegerField()

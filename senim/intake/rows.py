@@ -1,7 +1,6 @@
 """The rows of a new request, written in as few statements as the work allows; the key decides who was first."""
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -13,7 +12,7 @@ from senim.intake import keys
 from senim.intake.arrivals import Arrival
 from senim.intake.errors import KeyReused
 from senim.intake.lanes import Identity, contact_ids
-from senim.places.queries import default_desk, front_offices
+from senim.places.queries import default_desk, front_offices, regions
 
 SUBJECT_LENGTH = 160
 
@@ -106,28 +105,32 @@ def insert_contact(request_id: int, identity: Identity) -> None:
 
 
 def take_over_draft(request_id: int, draft_id: int) -> None:
-    """Give the draft's files to the request, and remove the draft."""
+    """Remove the draft and give its files to the request; in this order, so that a file being added now is waited for."""
     with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM intake_draft WHERE id=%s", [draft_id])
         cursor.execute(
             "UPDATE intake_attachment SET request_id=%s, draft_id=NULL WHERE draft_id=%s", [request_id, draft_id]
         )
-        cursor.execute("DELETE FROM intake_draft WHERE id=%s", [draft_id])
 
 
 def payload_hash(arrival: Arrival, answers: Mapping[str, Any]) -> bytes:
     """What the key is bound to: the service and every answer; files stand in the answers by their numbers."""
     content = [arrival.compiled.service.code, dict(answers)]
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).digest()
+    return keys.payload_digest(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())
 
 
 def place_of(service: Service, answers: Mapping[str, Any]) -> tuple[str, int]:
-    """The region and the receiving desk: those the person chose, else the region's first office, else the ministry's desk."""
+    """The region and the receiving desk: those the person chose, else the region's first office, else the ministry's desk.
+
+    A region that does not exist is none; the request is accepted all the same.
+    """
     place: Mapping[str, Any] = {}
     for page in service.pages:
         for field in page.fields:
             if field.kind == "place":
                 place = answers.get(field.id) or {}
     region = str(place.get("region", ""))
+    region = region if region in {one.code for one in regions()} else ""
     offices = front_offices(region) if region else ()
     chosen = [office.pk for office in offices if office.pk == place.get("desk")]
     if chosen or offices:

@@ -39,14 +39,13 @@ def timeline(request: ServiceRequest, instances: list[Instance], language: str) 
     Three queries beside the instances: records, messages, open steps.
     """
     services = {instance.stream: service_of(instance) for instance in instances}
-    past = sorted(
-        [*_from_log(services, language), *_from_messages(request)], key=lambda one: one.at or _BEGINNING, reverse=True
-    )
+    past = sorted([*_from_log(services, language), *_from_messages(request)], key=lambda one: one.at or _BEGINNING)
     last = instances[-1]
     ahead = (
         [] if last.ended_at else [*_future(last, services[last.stream], language), *_present(last, services, language)]
     )
-    return [*ahead, *past]
+    # Turned round at the end: of two things at one moment the later in the log still stands above.
+    return [*ahead, *reversed(past)]
 
 
 def _from_log(services: Mapping[int, Compiled], language: str) -> Iterator[Moment]:
@@ -112,7 +111,7 @@ def _from_messages(request: ServiceRequest) -> Iterator[Moment]:
         "letter": _("Our answer:"),
         "notice": _("We told you:"),
     }
-    for message in Message.objects.filter(request=request, kind__in=VISIBLE, sent_at__isnull=False):
+    for message in Message.objects.filter(request=request, kind__in=VISIBLE, sent_at__isnull=False).order_by("id"):
         yield Moment(
             "past",
             titles[message.kind],

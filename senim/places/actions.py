@@ -3,11 +3,25 @@
 import csv
 from datetime import date
 from importlib import resources
+from typing import Final
 
 from django.db import transaction
 
 from senim.places.atlas import forget
-from senim.places.models import CalendarOverride, Edition, Region
+from senim.places.models import CalendarOverride, Edition, Region, Unit
+
+MINISTRY: Final = "KZ-ministry"
+MINISTRY_DESK: Final = "KZ-ministry-desk"
+_MINISTRY_NAMES: Final = {
+    "kk": "Қазақстан Республикасының Ішкі істер министрлігі",
+    "ru": "Министерство внутренних дел Республики Казахстан",
+    "en": "Ministry of Internal Affairs of the Republic of Kazakhstan",
+}
+_DESK_NAMES: Final = {
+    "kk": "Министрліктің фронт-офисі",
+    "ru": "Фронт-офис министерства",
+    "en": "Front office of the ministry",
+}
 
 
 def read_regions() -> list[Region]:
@@ -24,6 +38,24 @@ def load_regions() -> int:
     Region.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=fields)
     places_changed()
     return len(rows)
+
+
+@transaction.atomic
+def load_reference() -> bool:
+    """Enter the ministry and its front office where no unit belongs to the ministry yet; whether anything was entered.
+
+    So an installation without a demo country takes requests from its first minute: this desk gets what no other unit can.
+    """
+    if Unit.objects.filter(region=None).exists():
+        return False
+    ministry = Unit(code=MINISTRY, kind="ministry", **_names("name", _MINISTRY_NAMES))
+    desk = Unit(code=MINISTRY_DESK, kind="front_office", parent=ministry, **_names("name", _DESK_NAMES))
+    for row in (ministry, desk):
+        row.save()
+        row.path = f"{row.parent.path if row.parent else '/'}{row.pk}/"
+        row.save(update_fields=["path"])
+    places_changed()
+    return True
 
 
 @transaction.atomic
@@ -50,6 +82,10 @@ def places_changed() -> None:
     """Say to all processes that places have changed; to be called after bulk writes."""
     Edition.renew()
     forget()
+
+
+def _names(field: str, words: dict[str, str]) -> dict[str, str]:
+    return {f"{field}_{language}": text for language, text in words.items()}
 
 
 def _numbers(row: dict[str, str]) -> dict[str, int]:

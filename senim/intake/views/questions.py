@@ -18,6 +18,7 @@ from senim.design.parts import Answer
 from senim.intake import drafts, questions
 from senim.intake.actions import submit
 from senim.intake.arrivals import Arrival
+from senim.intake.errors import DraftGone, KeyReused
 from senim.intake.models import Draft
 from senim.intake.queries import request_by_key
 from senim.intake.questions import Step
@@ -75,8 +76,11 @@ def question(request: HttpRequest, service: str, step: str) -> HttpResponse:
     if found is None:
         return _next(compiled, draft, None, request)
     page = page_for(compiled, found, draft, _language())
-    if request.method == "POST" and page.accept(request, timezone.now()):
-        return page.stay(request) or _next(compiled, draft, found, request)
+    try:
+        if request.method == "POST" and page.accept(request, timezone.now()):
+            return page.stay(request) or _next(compiled, draft, found, request)
+    except DraftGone:
+        return _without_draft(request, service)
     return _shown(request, compiled, draft, found, page)
 
 
@@ -135,7 +139,7 @@ def _send(request: HttpRequest, compiled: Compiled, draft: Draft) -> HttpRespons
     arrival = Arrival(
         compiled=compiled,
         answers=draft.answers,
-        key=drafts.key_of(request) or b"",
+        key=draft.device_key,
         channel="web",
         language=_language(),
         at=timezone.now(),
@@ -146,7 +150,20 @@ def _send(request: HttpRequest, compiled: Compiled, draft: Draft) -> HttpRespons
     except AnswerRefused as refused:
         step = _step_of(compiled, draft, refused.field)
         return redirect("intake:question", service=compiled.service.code, step=step)
-    return redirect("intake:receipt")
+    except KeyReused:
+        return _already_sent(request, compiled.service.code)
+    return _to_receipt(request, compiled.service.code)
+
+
+def _already_sent(request: HttpRequest, service: str) -> HttpResponse:
+    """These words came after the request was sent: they are in no request, and the page says so."""
+    return render(request, "intake/already_sent.html", {"service": service}, status=409)
+
+
+def _to_receipt(request: HttpRequest, service: str) -> HttpResponse:
+    response = redirect("intake:receipt")
+    drafts.remember_sent(request, response, service)
+    return response
 
 
 def _step_of(compiled: Compiled, draft: Draft, field: str) -> str:
@@ -156,13 +173,13 @@ def _step_of(compiled: Compiled, draft: Draft, field: str) -> str:
 
 def _without_draft(request: HttpRequest, service: str) -> HttpResponse:
     """No draft on this device: it was sent (show the receipt, unless other words came), or it never began or is too old."""
-    key = drafts.key_of(request)
+    key = drafts.key_of(request, service)
     sent = request_by_key(key) if key else None
     if sent is None:
         return redirect("intake:begin", service=service)
     if request.method == "POST" and request.resolver_match and request.resolver_match.url_name == "question":
-        return render(request, "intake/already_sent.html", {"service": service}, status=409)
-    return redirect("intake:receipt")
+        return _already_sent(request, service)
+    return _to_receipt(request, service)
 
 
 @public
@@ -170,7 +187,7 @@ def _without_draft(request: HttpRequest, service: str) -> HttpResponse:
 def forget(request: HttpRequest) -> HttpResponse:
     """Take the key off this device: the receipt can no longer be opened here without its secret."""
     response = redirect("intake:start")
-    response.delete_cookie(drafts.COOKIE)
+    drafts.forget_sent(request, response)
     return response
 
 

@@ -14,7 +14,8 @@ from senim.intake import attachments, drafts, questions
 from senim.intake.errors import FileRefused
 from senim.intake.models import Attachment, Draft
 from senim.intake.questions import QuestionForm, Step
-from senim.places.queries import front_offices, regions
+from senim.places.models import Unit
+from senim.places.queries import default_desk, front_offices, regions
 
 
 class StepPage(Protocol):
@@ -97,7 +98,7 @@ class PlacePage:
             known = given in {region.code for region in regions()}
             place: dict[str, Any] = self.chosen if self.chosen.get("region") == given else {"region": given}
         else:
-            known = given in {str(office.pk) for office in front_offices(self.chosen.get("region", ""))}
+            known = given in {str(office.pk) for office in self.offices()}
             place = {**self.chosen, "desk": int(given) if known else 0}
         self.refused = not known
         if known:
@@ -114,7 +115,11 @@ class PlacePage:
         if self.step.part == "region":
             names = {one.code: one.name_in(self.language) for one in regions(self.language)}
             return {**shown, "tiles": tiles.regions(names, chosen=self.chosen.get("region", ""))}
-        return {**shown, "offices": front_offices(self.chosen.get("region", ""))}
+        return {**shown, "offices": self.offices()}
+
+    def offices(self) -> tuple[Unit, ...]:
+        """The front offices of the chosen region; where there is none, the ministry's, so that everybody can go on."""
+        return front_offices(self.chosen.get("region", "")) or (default_desk(),)
 
 
 class FilesPage:
