@@ -13,14 +13,15 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.journeys.complaints import Complaints
+from tests.journeys.officer import sign_in as sign_in_by_form
 from tools.postgres import spare_port
 
 START_SECONDS = 180
 SENIM = Path(sys.executable).parent / "senim"
 REPOSITORY = Path(__file__).resolve().parents[2]
-PASSWORD = "senim-demo"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,15 +32,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the site: a new one, or, to spare a minute while writing journeys, the one that JOURNEY_DATA names."""
+    named = os.environ.get("JOURNEY_DATA")
+    return Path(named).resolve() if named else tmp_path_factory.mktemp("site") / "data"
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `senim run` with the demo country in it, started as a person starts it."""
-    folder, port = tmp_path_factory.mktemp("site"), spare_port()
+    folder, port = tmp_path_factory.mktemp("run"), spare_port()
     # The tests' own settings stay out: this is the product as it is installed.
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SENIM_", "DJANGO_"))}
     said = folder / "said"
     with said.open("w") as output:
         server = subprocess.Popen(
-            [SENIM, "run", "--port", str(port), "--data", str(folder / "data")],
+            [SENIM, "run", "--port", str(port), "--data", str(site_folder)],
             cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:
@@ -80,41 +88,13 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-class Complaints:
-    """What a browser complains of while pages are shown: script errors, blocked content, answers of 500 and above."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self.heard: list[str] = []
-
-    def listen(self, page: Page) -> None:
-        """Note everything that goes wrong on this page from now on."""
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.heard.append(f"script error: {error}"))
-        page.on("requestfailed", self._failed)
-        page.on("response", self._answered)
-
-    def _console(self, message: ConsoleMessage) -> None:
-        # A page that was rightly refused is said in the console too; that is no fault of the page.
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            self.heard.append(f"console: {message.text}")
-
-    def _failed(self, request: Request) -> None:
-        if "ERR_ABORTED" not in (request.failure or ""):
-            self.heard.append(f"not loaded: {request.url} {request.failure}")
-
-    def _answered(self, response: Response) -> None:
-        if response.status >= 500:
-            self.heard.append(f"{response.status}: {response.url}")
-
-
 @pytest.fixture
 def open_page(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a fresh browser profile: `open_page(language="kk", width=360, scripts=True)`; at the end nothing was amiss.
 
     Addresses are relative to the site: `page.goto("/kk/")`.
     """
-    complaints, opened = Complaints(), []
+    complaints, opened = Complaints(site), []
 
     def open_one(language: str = "kk", width: int = 1280, height: int = 900, scripts: bool = True) -> Page:
         profile = browser.new_context(
@@ -122,9 +102,8 @@ def open_page(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
         )
         profile.set_default_timeout(10_000)
         opened.append(profile)
-        page = profile.new_page()
-        complaints.listen(page)
-        return page
+        complaints.listen(profile)
+        return profile.new_page()
 
     yield open_one
     for profile in opened:
@@ -133,18 +112,9 @@ def open_page(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def sign_in() -> Callable[[Page, str], Page]:
-    """Signs a demo officer in by the form, in the language of the page: `sign_in(page, "bolat")`."""
-
-    def through_the_form(page: Page, username: str, language: str = "kk") -> Page:
-        page.goto(f"/{language}/sign-in/")
-        page.fill("input[name=username]", username)
-        page.fill("input[name=password]", PASSWORD)
-        page.locator("form:has(input[name=password]) button").click()
-        page.wait_for_load_state()
-        return page
-
-    return through_the_form
+def sign_in() -> Callable[..., Page]:
+    """Signs a demo officer in by the form, in the language of the page: `sign_in(page, "bolat", "ru")`."""
+    return sign_in_by_form
 
 
 @pytest.fixture(scope="session")
