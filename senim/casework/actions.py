@@ -85,7 +85,7 @@ def ask(*, case: Case, text: str, at: dt.datetime) -> Message:
 @transaction.atomic
 def record_number(*, case: Case, register: str, number: str, at: dt.datetime) -> None:
     """The number that an outside register gave to the case. Refuses NotYours to whoever does no work here."""
-    writing.number(case, register, number, at=at, by=case.actor())
+    writing.number(case, register, number, at=at, by=case.actor(), told=False)
 
 
 def attach(*, case: Case, upload: "UploadedFile[bytes]", at: dt.datetime) -> None:
@@ -158,7 +158,7 @@ def _keep(case: Case, filled: Filled, *, at: dt.datetime, by: Actor, language: s
     for purpose, text in filled.words:
         writing.write(case, purpose, text, at=at, by=by)
     for register, number in filled.numbers.items():
-        writing.number(case, register, number, at=at, by=by)
+        writing.number(case, register, number, at=at, by=by, told=bool(filled.words))
     for upload in filled.files:
         attach_file(request=case.request, upload=upload, at=at, by=by)
     if filled.note:

@@ -11,7 +11,7 @@ from senim.intake.summary import written
 Purpose = Literal["letter", "question", "notice"]
 QUESTIONS: Final = frozenset({"request_to_person"})
 NOTICES: Final = frozenset({"part_letter"})
-NOTICE_FORMS: Final = frozenset({"approve_extension"})
+NOTICE_FORMS: Final = frozenset({"approve_extension", "record_kui"})
 """A letter of these forms tells the person something while the work goes on: it is sent at once. Every other letter is the
 answer and is held until the run ends."""
 

@@ -8,6 +8,7 @@ from senim.accounts.models import Officer
 from senim.casework import colleagues
 from senim.casework.cases import Case
 from senim.casework.errors import StepGone
+from senim.casework.filling import purpose
 from senim.casework.forms import StepForm, step_form
 from senim.casework.listing import language
 from senim.catalogue.definitions import StaffForm, Words
@@ -108,7 +109,7 @@ def _officers(case: Case) -> list[Officer]:
 
 def _begun(case: Case, shape: StaffForm) -> dict[str, Any]:
     """An unsent letter is where its writer goes on, with the answers that were given beside it."""
-    if not any(one.id == "letter" for one in shape.fields):
+    if not any(one.kind == "letter" and purpose(shape, one) == "letter" for one in shape.fields):
         return {}
     draft = Message.objects.filter(stream=case.instance.stream, kind="letter", sent_at=None).first()
     if draft is None:

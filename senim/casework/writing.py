@@ -32,13 +32,18 @@ def note(case: Case, text: str, *, language: str, at: dt.datetime, by: Actor, bo
     return message
 
 
-def number(case: Case, register: str, text: str, *, at: dt.datetime, by: Actor) -> None:
-    """The number that an outside register gave: kept with the request, told to the person; the log knows only which register."""
+def number(case: Case, register: str, text: str, *, at: dt.datetime, by: Actor, told: bool) -> None:
+    """The number that an outside register gave: kept with the request; the log knows only which register.
+
+    The person is told by a notice of ours, unless the officer's own words already go out (`told`).
+    """
     case.request.external_number = text
     case.request.save(update_fields=["external_number"])
     processes.record(
         stream=case.instance.stream, kind="number_recorded", payload={"register": register}, at=micros(at), by=by
     )
+    if told:
+        return
     with override(case.request.language):
         words = register_words(register) % {"number": text}
     _message(case, "notice", words, case.request.language, at, sent=True)

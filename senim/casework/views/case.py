@@ -1,10 +1,13 @@
 """The case page, the reason for opening it, and the parts of it that are pages of their own: drawing, file, letter, identity number."""
 
+from typing import Any
+
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from senim.accounts.access import StaffRequest
 from senim.casework import drawing, letters, listing, pages, reading
@@ -64,16 +67,15 @@ def letter(request: StaffRequest, found: Case, number: int) -> HttpResponse:
 
 
 @acts("case.read")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def identity_number(request: StaffRequest, found: Case) -> HttpResponse:
     """The whole identity number, once: asked with a reason in words, and journalled as an act of its own."""
-    contact = get_object_or_404(Contact, request=found.request)
-    form = ReasonForm(request.POST, label_suffix="")
-    if not form.is_valid() or not contact.iin_sealed:
-        context = {"form": form, "case": found, "tabs": listing.list_tabs(found.viewer, None)}
-        return render(request, "casework/identity_number.html", context, status=422)
+    contact = get_object_or_404(Contact, ~Q(iin_last4=""), request=found.request)
+    form = ReasonForm(request.POST or None, label_suffix="")
+    context: dict[str, Any] = {"form": form, "case": found, "tabs": listing.list_tabs(found.viewer, None)}
+    if not form.is_valid():
+        return render(request, "casework/identity_number.html", context, status=422 if form.is_bound else 200)
     given = form.cleaned_data
     reading.journal(found, "iin", Reason(given["reason"], given["words"]), timezone.now())
-    shown = opened(bytes(contact.iin_sealed))
-    context = {"iin": shown, "case": found, "tabs": listing.list_tabs(found.viewer, None)}
+    context |= {"iin": opened(bytes(contact.iin_sealed))}
     return render(request, "casework/identity_number.html", context)
