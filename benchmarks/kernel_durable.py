@@ -1,6 +1,7 @@
 """`ours-durable`: steps of a real service on the database, one transaction each, log and projections included.
 
-Requests of the service `advice` are begun and finished step by step; the CPU of a PostgreSQL server is counted too.
+The model is that of the other kernel rows, released as a service with its own promise, limit and coded variables; a step
+is one action (begin, or completing a task), committed. The CPU of a PostgreSQL server is counted too.
 Run by `senim bench kernel`; it works in a process of its own, whose settings are those of a new folder.
 """
 
@@ -19,10 +20,15 @@ from typing import Any, Final
 import psutil
 
 from benchmarks.installation import ROOT, Meter, environment_of, make, scratch_database
+from benchmarks.kernel_memory import model
 
 STEPS: Final = 1500
 ROUNDS: Final = 5
-SERVICE: Final = "advice"
+EXTENSION: Final = (
+    '<extensionElements xmlns:senim="urn:senim:bpmn:1">'
+    '<senim:promise amount="10" unit="working-days"/><senim:limit amount="15" unit="working-days"/>'
+    '<senim:variable name="amount" type="number"/><senim:variable name="urgent" type="boolean"/></extensionElements>'
+)
 
 
 def rows() -> list[dict[str, Any]]:
@@ -64,14 +70,27 @@ def measure(folder: Path) -> dict[str, Any]:
     }
 
 
+def _released() -> Any:
+    """The bench's model as a released service, beside those of the catalogue."""
+    from senim.catalogue.models import ServiceVersion
+    from senim.catalogue.queries import compiled, current
+
+    today = datetime.now(UTC).date()
+    advice = ServiceVersion.objects.get(pk=current("advice", today).id)
+    row = ServiceVersion.objects.create(
+        code="bench", version=1, digest="0" * 64, definition={**advice.definition, "code": "bench"},
+        model_xml=model(inside=EXTENSION).decode(), released_on=today, current=False,
+    )  # fmt: skip
+    return compiled(row.pk, today)
+
+
 class _Person:
     """Begins a request and finishes its steps until it ends, another person for each step."""
 
     def __init__(self) -> None:
-        from senim.catalogue.queries import current
         from senim.places.queries import default_desk
 
-        self.compiled = current(SERVICE, datetime.now(UTC).date())
+        self.compiled = _released()
         self.desk = default_desk().pk
         self.at = time.time_ns() // 1000
         self.requests = 0
@@ -98,7 +117,7 @@ class _Person:
         self.requests += 1
         facts = {"channel": "web", "lane": "advice", "identity": "none", "language": "kk", "region": ""}
         return begin(
-            request_id=self.requests, compiled=self.compiled, variables={"competence": "criminal"}, facts=facts,
+            request_id=self.requests, compiled=self.compiled, variables={"amount": 500, "urgent": True}, facts=facts,
             statutory=True, unit_id=self.desk, desk_id=self.desk, at=self.at, by=CITIZEN,
         )  # fmt: skip
 

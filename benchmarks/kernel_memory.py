@@ -40,8 +40,8 @@ _STEPS = ("Register", "Inspect", "Consult", "Answer")
 _VARIABLES = {"amount": 500, "urgent": True}
 
 
-def model(duration: str = "P2D") -> bytes:
-    """The model both engines play: three conditions and a default, a fork, a boundary timer, seven tasks."""
+def model(duration: str = "P2D", inside: str = "") -> bytes:
+    """The model both engines play: three conditions and a default, a fork, a boundary timer, seven tasks; `inside` goes first into it."""
     flows = "".join(
         f'<sequenceFlow id="{name}" sourceRef="{source}" targetRef="{target}">'
         + (f"<conditionExpression>{condition}</conditionExpression>" if condition else "")
@@ -56,7 +56,7 @@ def model(duration: str = "P2D") -> bytes:
     nodes += [_node("boundaryEvent", "Late", 'attachedToRef="Answer" cancelActivity="false"', timer)]
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="{_NAMESPACE}" id="bench" targetNamespace="urn:senim:bench">
-<process id="Bench" isExecutable="true">{"".join(nodes)}{flows}</process></definitions>""".encode()
+<process id="Bench" isExecutable="true">{inside}{"".join(nodes)}{flows}</process></definitions>""".encode()
 
 
 def _node(kind: str, name: str, attributes: str = "", inside: str = "") -> str:

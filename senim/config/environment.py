@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from senim.ledger.files import write_new
+
 
 def text(name: str, default: str = "") -> str:
     """The value of environment variable `name`, or `default`."""
@@ -65,21 +67,5 @@ def secret_key(data_dir: Path) -> str:
     path = data_dir / "secret.key"
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
-        _write_new(path, secrets.token_urlsafe(48))
+        write_new(path, secrets.token_urlsafe(48))
     return path.read_text(encoding="ascii").strip()
-
-
-def _write_new(path: Path, value: str) -> None:
-    """Write by link, so that of two processes that start at once both read the same whole key."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(value)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

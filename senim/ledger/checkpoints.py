@@ -13,6 +13,7 @@ from django.db import transaction
 
 from senim.ledger.entries import Entry, leaf
 from senim.ledger.errors import LogBusy
+from senim.ledger.files import write_new
 from senim.ledger.models import Checkpoint
 from senim.ledger.queries import end_of_log, entries_between
 from senim.sealing import merkle, notes
@@ -72,7 +73,7 @@ def newest() -> Checkpoint | None:
 def mend_file() -> None:
     """Append to the checkpoint file, and sync, every checkpoint of the database that is not in it yet."""
     path: Path = settings.CHECKPOINT_FILE
-    written = path.read_text(encoding="utf-8").count(_MARK) if path.exists() else 0
+    written = _whole_notes(path)
     missing = list(Checkpoint.objects.order_by("size")[written:])
     if not missing:
         return
@@ -81,6 +82,19 @@ def mend_file() -> None:
         file.writelines(_MARK + checkpoint.text for checkpoint in missing)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _whole_notes(path: Path) -> int:
+    """How many checkpoints the file holds; a last one that a crash tore off is cut away, to be written anew."""
+    if not path.exists():
+        return 0
+    content = path.read_text(encoding="utf-8")
+    parts = content.split(_MARK)[1:]
+    stored = list(Checkpoint.objects.order_by("size").values_list("text", flat=True)[len(parts) - 1 : len(parts)])
+    if parts and stored and parts[-1] != stored[0] and stored[0].startswith(parts[-1]):
+        os.truncate(path, len(content.encode()) - len((_MARK + parts[-1]).encode()))
+        return len(parts) - 1
+    return len(parts)
 
 
 _MARK: Final = "# checkpoint\n"
@@ -99,9 +113,7 @@ def signing_key() -> Ed25519PrivateKey:
     path: Path = settings.DATA_DIR / "checkpoint.key"
     if not path.exists():
         key = notes.key_from_seed(secrets.token_bytes(32))
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(notes.private_text(settings.LOG_ORIGIN, key))
+        write_new(path, notes.private_text(settings.LOG_ORIGIN, key))
     return notes.read_private(path.read_text(encoding="ascii").strip())[1]
 
 

@@ -107,11 +107,20 @@ def record(*, stream: int, kind: str, payload: Mapping[str, Any], at: int, by: A
 
 
 def advance_due(at: int, most: int = 200) -> int:
-    """Fire the timers that are due, one transaction an instance; how many instances moved. The worker calls it."""
+    """Fire the timers that are due, one transaction an instance; how many instances moved. The worker calls it.
+
+    An instance that cannot move keeps nobody back: the others go first, then its fault is raised for the worker's log.
+    """
     due = Instance.objects.filter(next_due_at__lte=at).order_by("next_due_at").values_list("stream", flat=True)
     streams = list(due[:most])
+    faults: list[Exception] = []
     for stream in streams:
-        advance(stream=stream, at=at)
+        try:
+            advance(stream=stream, at=at)
+        except Exception as fault:
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup(f"{len(faults)} instances could not move", faults)
     return len(streams)
 
 

@@ -96,11 +96,10 @@ def begun(net: Net, entry: Entry) -> Run:
 
 def advanced(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
     """The run after `entry`, and the changes of the derived rows."""
-    run = run._replace(n=entry.n, head=entry.hash)
-    kind = entry.type
+    kind, state = entry.type, run.state
     if kind in KERNEL_TYPES:
-        state = fold(net, run.state, Event(kind, entry.activity, entry.at, entry.payload or None))
-        run = run._replace(state=state)
+        state = fold(net, state, Event(kind, entry.activity, entry.at, entry.payload or None))
+    run = run._replace(n=entry.n, head=entry.hash, state=state)
     react = _REACTIONS.get(kind)
     return react(net, run, entry) if react else (run, [])
 

@@ -134,7 +134,8 @@ def test_a_checkpoint_grows_with_the_log_and_its_file_is_mended_after_a_crash(ch
     written(32)
     assert checkpoints.take_checkpoint(AT + 1) is None  # too early
     second = checkpoints.take_checkpoint(AT + checkpoints.EVERY_US)
-    assert first is not None and second is not None
+    assert first is not None
+    assert second is not None
     assert (first.size, second.size) == (3, 6)
     checkpoint_file.write_text(checkpoints.texts_in(checkpoint_file)[0])
     checkpoint_file.unlink()

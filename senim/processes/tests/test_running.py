@@ -43,7 +43,8 @@ def test_a_request_opens_one_step_with_its_promise_and_a_running_clock() -> None
     clock = ServiceClock.objects.get(stream=stream)
     assert (item.role, item.due_kind) == ("officer", "promise")
     assert clock.state == "running"
-    assert clock.promise_due_at is not None and item.due_at <= clock.promise_due_at
+    assert clock.promise_due_at is not None
+    assert item.due_at <= clock.promise_due_at
 
 
 def test_advice_answered_ends_the_run_stops_the_clock_and_leaves_no_step() -> None:
@@ -71,7 +72,8 @@ def test_the_clock_of_advice_stands_still_while_we_wait_and_goes_on_with_the_rep
     reply(request=request, text="Міне, мәлімет.", at=AT + dt.timedelta(days=1, hours=1), language="kk")
     resumed = ServiceClock.objects.get(stream=stream)
     assert resumed.state == "running"
-    assert before is not None and resumed.promise_due_at is not None
+    assert before is not None
+    assert resumed.promise_due_at is not None
     assert resumed.promise_due_at > before
     assert Instance.objects.get(stream=stream).waiting_for == ""
 
