@@ -19,6 +19,8 @@ class Atlas:
     regions: dict[str, Region]
     units: dict[int, Unit]
     overrides: tuple[tuple[str | None, Override], ...]
+    by_kind: dict[tuple[str | None, str], tuple[Unit, ...]]
+    """The units of a region and kind, older first."""
 
 
 class _Kept:
@@ -58,7 +60,11 @@ def _read(edition: str) -> Atlas:
     overrides = tuple(
         (row.region_id, _override(row)) for row in CalendarOverride.objects.order_by("on", "region_id", "pk")
     )
-    return Atlas(edition, regions, units, overrides)
+    by_kind: dict[tuple[str | None, str], tuple[Unit, ...]] = {}
+    for row in units.values():
+        place = row.region_id, row.kind
+        by_kind[place] = (*by_kind.get(place, ()), row)
+    return Atlas(edition, regions, units, overrides, by_kind)
 
 
 def _override(row: CalendarOverride) -> Override:

@@ -139,7 +139,7 @@ def calendar_for(unit_id: int, year: int = 0) -> Calendar:
 
 
 def _of_kind(known: Atlas, region_code: str, kind: str) -> tuple[Unit, ...]:
-    return tuple(row for row in known.units.values() if row.region_id == region_code and row.kind == kind)
+    return known.by_kind.get((region_code, kind), ())
 
 
 def _kilometres(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
