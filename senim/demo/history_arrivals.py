@@ -20,7 +20,7 @@ SHOWN_REGION: Final = "KZ-71"
 """Where the named officers work. Its last days are busy, so that there is something on each of their lists."""
 
 SHOWN_DAYS: Final = 4
-_SHOWN: Final = 4.0
+_SHOWN: Final = 5.0
 _SHOCK: Final = 4.0
 _GROWTH: Final = 0.3
 

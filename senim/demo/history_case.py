@@ -61,7 +61,7 @@ class Book(Protocol):
 class Case:
     """A request with its newest run.
 
-    `shown`: it came in the last days of the region where the named officers work. `done_by`: who finished which step.
+    `shown_from`: the beginning (µs) of the last days in the region where the named officers work. `done_by`: who finished which step.
     `later`: what is to come, as (µs, what); `pending`: how much of that is still ahead. `over`: the newest run has ended
     and what follows is planned. `timer`, `queued`: what is on the agenda already.
     """
@@ -73,7 +73,7 @@ class Case:
     contact: Mapping[str, str]
     topic: Topic
     chance: random.Random
-    shown: bool = False
+    shown_from: int | None = None
     pen: Pen | None = None
     said: list[Said] = field(default_factory=list)
     items: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -86,6 +86,10 @@ class Case:
     over: bool = False
     timer: int | None = None
     queued: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def is_shown(self, at: int) -> bool:
+        """Whether the named officers are to find more than usual of what begins now."""
+        return self.shown_from is not None and at >= self.shown_from
 
     @property
     def language(self) -> str:

@@ -48,7 +48,7 @@ class Doors:
         )
         identity = identify(service.service, kept)
         row = RequestRow.of(arrival, kept, identity)
-        shown = coming.region == SHOWN_REGION and coming.at >= self.shown_from
+        shown = self.shown_from if coming.region == SHOWN_REGION else None
         case = Case(self.book, request_id, service, row, identity.contact, topic, chance, shown)
         _begin(case, coming, kept)
         return case

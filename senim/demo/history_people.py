@@ -1,7 +1,7 @@
 """The made-up officers at work: who may do which step, when they are there, and the queue that waits for each of them."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -107,6 +107,13 @@ def key_of(role: str, unit_id: int, element: str, on_call: bool) -> Key:
     return role, unit_id, "signed" if role == "officer" and element in SIGNED else "office"
 
 
+def called_away(people: Staff, regions: Collection[str], begins: int) -> None:
+    """Take the officers of some regions away from their desks for two days: the event that brings the requests needs them too."""
+    for seat in people.seats:
+        if seat.keys[0][2] != "call" and region_of(seat.keys[0][1]) in regions:
+            seat.away = (*seat.away, (begins, begins + 2 * DAY))
+
+
 def leave_work(people: Staff, region: str, until: int) -> None:
     """Keep desks, specialists and heads of a region away in the last days, those on call in the last hours: lists fill up."""
     for seat in people.seats:
@@ -146,7 +153,7 @@ def _office_seat(worker: Worker, held: set[tuple[str, int]], first: date, last: 
         tuple(sorted(keys)),
         (worker,),
         calendar_for(home),
-        chance.uniform(0.75, 1.35),
+        chance.uniform(0.8, 1.2),
         away=_absences(first, last, chance),
     )
 

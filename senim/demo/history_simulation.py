@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from senim.catalogue.queries import Compiled, current
 from senim.demo import history_steps as steps
-from senim.demo.history_arrivals import DAYS, SHOWN_DAYS, SHOWN_REGION, Coming
+from senim.demo.history_arrivals import DAYS, SHOCK_REGIONS, SHOWN_DAYS, SHOWN_REGION, ZONE, Coming, shock_day
 from senim.demo.history_book import Book
 from senim.demo.history_case import Case, Worker
 from senim.demo.history_loads import pace, share_loads
 from senim.demo.history_opening import Doors, review_facts
-from senim.demo.history_people import Job, Seat, Staff, key_of, leave_work, staff
+from senim.demo.history_people import Job, Seat, Staff, called_away, key_of, leave_work, staff
 from senim.demo.history_steps import DAY, MINUTE, Act, effort
 from senim.demo.history_words import one as a_sentence
 from senim.intake.actions import micros
@@ -38,6 +38,8 @@ class Simulation:
         self.span = (first, at.date())
         self.staff: Staff = staff(*self.span, self.chance)
         share_loads(self.staff, arrivals)
+        shock = dt.datetime.combine(shock_day(at), dt.time(11), ZONE)
+        called_away(self.staff, SHOCK_REGIONS, micros(shock))
         leave_work(self.staff, SHOWN_REGION, self.until)
         self.agenda: list[tuple[int, int, Callable[[int, Any], None], Any]] = []
         self.serial = count()

@@ -95,7 +95,11 @@ def finished(act: Act) -> None:
 
 
 def _consider_first(act: Act) -> None:
-    if act.case.hears("call_in") and "Advise" not in act.case.items and act.odds(0.3 if act.case.shown else 0.06):
+    if (
+        act.case.hears("call_in")
+        and "Advise" not in act.case.items
+        and act.odds(0.4 if act.case.is_shown(act.at) else 0.06)
+    ):
         act.note("opinion")
         act.case.deliver("call_in", {}, act.at, act.by, "called_in")
 

@@ -36,7 +36,7 @@ from senim.processes import actions as processes
 from senim.processes.models import Instance, MonthlyFigure, WorkItem
 
 AT = dt.datetime(2026, 11, 18, 6, 30, tzinfo=dt.UTC)  # a Wednesday before noon
-FEW = 250
+FEW = 400
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +91,7 @@ def test_words_lie_beside_the_log_and_belong_to_somebody() -> None:
     assert not unsent.filter(stream__in=ended - _withdrawn()).exists()
     assert Contact.objects.exclude(iin_last4="").count() == 0
     reached = ServiceRequest.objects.exclude(contact_hash=None).values_list("contact_hash", flat=True)
-    assert len({bytes(one) for one in reached}) < len(reached), "some people write twice"
+    assert len({bytes(one or b"") for one in reached}) < len(reached), "some people write twice"
 
 
 def _withdrawn() -> set[int]:
