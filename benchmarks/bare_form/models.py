@@ -1,11 +1,14 @@
 """The three rows of the baseline: a request, its first event, its message."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
 class Enquiry(models.Model):
     """What was asked."""
 
+    objects: ClassVar[models.Manager["Enquiry"]] = models.Manager()
     subject = models.CharField(max_length=160)
     region = models.CharField(max_length=6)
     phone = models.CharField(max_length=20)
@@ -18,6 +21,7 @@ class Enquiry(models.Model):
 class Event(models.Model):
     """What happened to it."""
 
+    objects: ClassVar[models.Manager["Event"]] = models.Manager()
     request = models.ForeignKey(Enquiry, models.CASCADE)
     kind = models.CharField(max_length=24)
     at = models.DateTimeField()
@@ -29,6 +33,7 @@ class Event(models.Model):
 class Message(models.Model):
     """The words."""
 
+    objects: ClassVar[models.Manager["Message"]] = models.Manager()
     request = models.ForeignKey(Enquiry, models.CASCADE)
     text = models.TextField()
 

@@ -25,7 +25,7 @@ def _make_tables() -> None:
     from django.contrib.sessions.models import Session
     from django.db import connection, connections
 
-    models = [Session, *apps.get_app_config("bare_form").get_models()]
+    models: list[Any] = [Session, *apps.get_app_config("bare_form").get_models()]
     there = connection.introspection.table_names()
     with connection.schema_editor() as editor:
         for model in models:
