@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from senim.accounts.models import Officer
 from senim.accounts.viewer import Viewer
 from senim.casework import actions, colleagues
-from senim.casework.listing import exact, language
+from senim.casework.rows import exact, language
 from senim.intake.models import ServiceRequest
 from senim.places import queries as places
 from senim.places.errors import UnitUnknown
@@ -63,7 +63,7 @@ def _rows(items: Sequence[WorkItem]) -> list[Ticked]:
         words = service_of(runs[item.stream]).words.get(item.element, {}).get(language())
         name = words.name if words and words.name else item.element
         unit = places.unit(item.unit_id).name
-        found.append(Ticked(item, subjects.get(item.request_id, ""), name, unit, exact(item.due_at)))
+        found.append(Ticked(item, subjects.get(item.request_id, ""), name, unit, exact(item.due_at, language())))
     return found
 
 

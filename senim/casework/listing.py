@@ -1,28 +1,22 @@
 """The work list as the page shows it: rows in words, groups, tabs and chips. Made for 50 rows in a millisecond or two."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from babel.dates import format_timedelta
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from senim.accounts.roles import ROLES, role
 from senim.accounts.viewer import Viewer
-from senim.casework.worklist import SEE, Asked, Ends, Line, Listed
+from senim.casework.rows import RowMaker, language
+from senim.casework.worklist import SEE, Asked, Ends, Listed
 from senim.catalogue.loading import load_services
-from senim.catalogue.queries import Compiled, compiled
-from senim.design.dates import short_day
 from senim.design.parts import Chip, State, Tab
-from senim.intake.timeline import moment_of
 from senim.places import queries as places
-from senim.sealing import receipts
 
 STATES: Final[Mapping[str, State]] = {
     "overdue": "overdue",
@@ -34,29 +28,13 @@ STATES: Final[Mapping[str, State]] = {
 MOST_UNIT_CHIPS: Final = 12
 
 
-class Row(NamedTuple):
-    """One row in words; `step_href` is empty where the viewer may not do the step."""
-
-    item: int
-    relative: str
-    exact: str
-    subject: str
-    href: str
-    number: str
-    service: str
-    place: str
-    step: str
-    button: str
-    step_href: str
-
-
 class Section(NamedTuple):
     """Rows of one group with its heading."""
 
     group: str
     title: str
     state: State
-    rows: list[Row]
+    rows: list[SafeString]
 
 
 class Tally(NamedTuple):
@@ -67,15 +45,10 @@ class Tally(NamedTuple):
     tone: str
 
 
-def language() -> str:
-    """The language of the page."""
-    return (get_language() or "kk")[:2]
-
-
-def sections(viewer: Viewer, listed: Listed, ends: Ends) -> list[Section]:
-    """The rows of a page in their groups."""
+def sections(viewer: Viewer, listed: Listed, ends: Ends, ticks: bool = False) -> list[Section]:
+    """The rows of a page in their groups, with boxes to tick where steps can be handed over."""
     titles = group_titles()
-    make = _RowMaker(viewer, ends.now)
+    make = RowMaker(viewer, ends.now, ticks)
     return [
         Section(group, titles[group], STATES[group], [make.row(line) for line in lines])
         for group, lines in groupby(listed.lines, lambda line: ends.group(line.due_at) if line.element else "waiting")
@@ -100,83 +73,6 @@ def tallies(listed: Listed) -> list[Tally]:
     return [Tally(titles[name], count, tones.get(name, "") if count else "") for name, count in listed.counts.items()]
 
 
-class _RowMaker:
-    """Makes rows; remembers what rows of one page share."""
-
-    def __init__(self, viewer: Viewer, now: int) -> None:
-        self.viewer = viewer
-        self.now = now
-        self.language = language()
-        self.services: dict[int, Compiled] = {}
-        self.doable: dict[tuple[str, int], bool] = {}
-        self.names: dict[int, str] = {}
-        self.case = reverse("casework:case", args=[0])
-        self.step = reverse("casework:step", args=[0, "X"])
-
-    def row(self, line: Line) -> Row:
-        """One row."""
-        service = self._service(line)
-        words = service.words.get(line.element, {}).get(self.language)
-        number = receipts.number(line.request_id, 2000 + line.received_at.year % 100)
-        may = bool(line.element) and self._may(line)
-        return Row(
-            item=line.id,
-            relative=span(line.due_at - self.now, self.language),
-            exact=exact(line.due_at),
-            subject=line.subject or number,
-            href=self.case.replace("/0/", f"/{line.request_id}/"),
-            number=number,
-            service=service.service.name.to(self.language),
-            place=self._place(line.unit_id),
-            step=(words.name if words else "") or line.element,
-            button=(words.button or words.name or "") if words and may else "",
-            step_href=self.step.replace("/0/", f"/{line.request_id}/").replace("/X/", f"/{line.element}/")
-            if may
-            else "",
-        )
-
-    def _service(self, line: Line) -> Compiled:
-        if line.version_id not in self.services:
-            day = moment_of(self.now).date()  # names do not change with terms of law
-            self.services[line.version_id] = compiled(line.version_id, day)
-        return self.services[line.version_id]
-
-    def _may(self, line: Line) -> bool:
-        key = (line.role, line.unit_id)
-        if key not in self.doable:
-            self.doable[key] = self.viewer.may_do(*key)
-        return self.doable[key]
-
-    def _place(self, unit_id: int) -> str:
-        if unit_id not in self.names:
-            self.names[unit_id] = places.unit(unit_id).name
-        return self.names[unit_id]
-
-
-def exact(at: int) -> str:
-    """A moment in µs as day, short month and time; formatted once a day, because formatting is slow."""
-    local = timezone.localtime(moment_of(at))
-    return f"{_day(local.date(), language())}, {local:%H:%M}"
-
-
-@lru_cache(maxsize=2048)
-def _day(on: dt.date, _language: str) -> str:
-    return short_day(on)
-
-
-def span(micros: int, tongue: str) -> str:
-    """A span in the unit people feel, as `in 3 hours` or `2 days ago`."""
-    minutes = micros // 60_000_000
-    size = abs(minutes)
-    step = 1 if size < 60 else 60 if size < 3 * 1440 else 1440
-    return _span(round(minutes / step) * step, tongue)
-
-
-@lru_cache(maxsize=8192)
-def _span(minutes: int, tongue: str) -> str:
-    return format_timedelta(dt.timedelta(minutes=minutes), add_direction=True, locale=tongue, threshold=1.2)
-
-
 def address(asked: Asked) -> str:
     """The address of a list."""
     given = {"tab": asked.tab if asked.tab != "mine" else "", "service": asked.service, "role": asked.role}
@@ -185,7 +81,12 @@ def address(asked: Asked) -> str:
     if asked.after:
         given["after"] = f"{asked.after[0]}-{asked.after[1]}"
     kept = {name: value for name, value in given.items() if value}
-    return reverse("casework:work_list") + (f"?{urlencode(kept)}" if kept else "")
+    return _home(language()) + (f"?{urlencode(kept)}" if kept else "")
+
+
+@lru_cache(maxsize=8)
+def _home(_language: str) -> str:
+    return reverse("casework:work_list")
 
 
 def list_tabs(viewer: Viewer, asked: Asked | None, listed: Listed | None = None, here: str = "") -> list[Tab]:

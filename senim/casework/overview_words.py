@@ -9,8 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from senim.casework.listing import address, exact, language, span
+from senim.casework.listing import address
 from senim.casework.overview import Load, Month, Overview
+from senim.casework.rows import exact, language, span
 from senim.casework.worklist import Asked
 from senim.design import charts
 from senim.design.dates import month_name
@@ -51,7 +52,7 @@ def urgent_rows(seen: Overview, now: dt.datetime) -> list[Urgent]:
             subject=subjects.get(item.request_id) or str(item.request_id),
             place=places.unit(item.unit_id).name,
             relative=span(item.due_at - at, language()),
-            exact=exact(item.due_at),
+            exact=exact(item.due_at, language()),
             late=item.due_at < at,
         )
         for item in seen.urgent

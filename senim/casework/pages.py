@@ -10,7 +10,7 @@ from senim.casework import faces, listing, steps, talk
 from senim.casework.cases import Case
 from senim.casework.colleagues import assigning_role
 from senim.casework.forms import FileForm, NumberForm, WordsForm
-from senim.casework.listing import language
+from senim.casework.rows import exact, language
 from senim.casework.steps import Step
 from senim.casework.story import Story, outcome_words
 from senim.design.dates import moment
@@ -143,7 +143,7 @@ def _other(case: Case, story: Story, item: Any) -> dict[str, Any]:
         "name": story.name_of(item.stream, item.element),
         "who": story.names.get(item.officer or 0, ""),
         "unit": places.unit(item.unit_id).name,
-        "due": listing.exact(item.due_at),
+        "due": exact(item.due_at, language()),
         "can_do": case.viewer.may_do(item.role, item.unit_id),
     }
 

@@ -10,7 +10,7 @@ from senim.casework.cases import Case
 from senim.casework.errors import StepGone
 from senim.casework.filling import purpose
 from senim.casework.forms import StepForm, step_form
-from senim.casework.listing import language
+from senim.casework.rows import language
 from senim.catalogue.definitions import StaffForm, Words
 from senim.intake.models import Message
 from senim.processes.models import WorkItem

@@ -10,7 +10,7 @@ from senim.accounts.roles import role
 from senim.casework import colleagues
 from senim.casework.cases import Case
 from senim.casework.faces import pause_words
-from senim.casework.listing import language
+from senim.casework.rows import language
 from senim.catalogue.definitions import Field
 from senim.catalogue.queries import Compiled
 from senim.design.dates import moment as in_words

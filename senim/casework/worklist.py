@@ -1,20 +1,19 @@
 """The work list: open steps of one's units, most urgent first, a page at a time; what is counted is what is listed."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from senim.accounts.models import Officer
+from senim.accounts.roles import ROLES
 from senim.accounts.viewer import Viewer
 from senim.casework.scope import pseudonym, units_of_role
 from senim.intake.actions import micros
 from senim.places import queries as places
-from senim.processes.models import Instance, WorkItem
 
 Tab = Literal["mine", "units", "waiting"]
 Group = Literal["overdue", "today", "week", "later"]
@@ -92,29 +91,66 @@ def ends(now: dt.datetime) -> Ends:
 
 
 def listed(viewer: Viewer, asked: Asked, now: dt.datetime) -> Listed:
-    """One page of the viewer's list, most urgent first. Three queries."""
-    if asked.tab == "waiting":
-        return _waiting(viewer, asked)
-    rows = _items(viewer, asked)
-    counts = rows.aggregate(**_counters(ends(now)))
-    page, older = _page(_after(rows, "due_at", "id", asked.after).order_by("due_at", "id"), _ITEM)
-    return Listed(_lines(page), counts, older)
+    """One page of the viewer's list, most urgent first. Two plain statements: rows with their words, and counts."""
+    source = _waiting(viewer, asked) if asked.tab == "waiting" else _items(viewer, asked)
+    counts = _counts(source, ends(now) if asked.tab != "waiting" else None)
+    lines = _lines(source, asked.after)
+    more = len(lines) > PAGE
+    return Listed(lines[:PAGE], counts, (lines[PAGE - 1].due_at, lines[PAGE - 1].id) if more else None)
 
 
-def open_items(viewer: Viewer, asked: Asked) -> QuerySet[WorkItem]:
-    """The open steps of a list, for other pages: the same scope, the same filters."""
-    return _items(viewer, asked)
+class _Source(NamedTuple):
+    """Where the rows of a list lie: a table, its columns in the order of _ROW, and the condition of the scope."""
+
+    table: str
+    columns: str
+    key: str
+    due: str
+    where: str
+    values: list[Any]
 
 
-def _items(viewer: Viewer, asked: Asked) -> QuerySet[WorkItem]:
-    rows = WorkItem.objects.filter(unit_id__in=_units(viewer, asked))
+def _items(viewer: Viewer, asked: Asked) -> _Source:
+    parts = [_in("unit_id", _units(viewer, asked))]
+    values: list[Any] = []
     if asked.tab == "mine":
-        rows = rows.filter(_doable(viewer))
-    if asked.service:
-        rows = rows.filter(service=asked.service)
+        parts.append(_doable(viewer))
+        values.append(pseudonym(viewer))
     if asked.officer >= 0:
-        rows = rows.filter(officer=_pseudonym_of(asked.officer))
-    return rows.filter(role=asked.role) if asked.role else rows
+        who = _pseudonym_of(asked.officer)
+        parts.append("officer IS NULL" if who is None else "officer = %s")
+        values += [] if who is None else [who]
+    for name, value in (("service", asked.service), ("role", asked.role)):
+        if value:
+            parts.append(f"{name} = %s")
+            values.append(value)
+    columns = "id, stream, element, role, unit_id, officer, due_at"
+    return _Source("processes_workitem", columns, "id", "due_at", " AND ".join(parts), values)
+
+
+def _waiting(viewer: Viewer, asked: Asked) -> _Source:
+    """Requests of the units that wait for the person: they all have a timer, so the index of timers finds them."""
+    parts = ["next_due_at IS NOT NULL", "waiting_for = 'citizen'", _in("unit_id", _units(viewer, asked))]
+    values: list[Any] = []
+    if asked.service:
+        parts.append("service = %s")
+        values.append(asked.service)
+    columns = "stream AS id, stream, '' AS element, '' AS role, unit_id, officer, next_due_at AS due_at"
+    return _Source("processes_instance", columns, "stream", "next_due_at", " AND ".join(parts), values)
+
+
+def _doable(viewer: Viewer) -> str:
+    """Mine by name (one value), or nobody's and of a role that I hold there. Roles and units are codes of our own."""
+    held = [
+        f"(role = '{role}' AND {_in('unit_id', units_of_role(viewer, role))})"
+        for role in sorted({post.role for post in viewer.posts} & ROLES.keys())
+    ]
+    return f"(officer = %s OR (officer IS NULL AND ({' OR '.join(held) or '1 = 0'})))"
+
+
+def _in(column: str, units: Iterable[int]) -> str:
+    numbers = ",".join(str(int(one)) for one in units)
+    return f"{column} IN ({numbers})" if numbers else "1 = 0"
 
 
 def _pseudonym_of(officer_id: int) -> int | None:
@@ -124,75 +160,47 @@ def _pseudonym_of(officer_id: int) -> int | None:
     return Officer.objects.filter(pk=officer_id).values_list("pseudonym", flat=True).first() or -1
 
 
-def _doable(viewer: Viewer) -> Q:
-    """Mine by name, or nobody's and of a role that I hold there."""
-    mine = Q(officer=pseudonym(viewer))
-    for role in {post.role for post in viewer.posts}:
-        mine |= Q(officer=None, role=role, unit_id__in=units_of_role(viewer, role))
-    return mine
-
-
-def _units(viewer: Viewer, asked: Asked) -> list[int]:
+def _units(viewer: Viewer, asked: Asked) -> tuple[int, ...]:
     units = viewer.units(SEE)
     if asked.unit:
         units = tuple(one for one in units if one == asked.unit)
     if asked.region:
         units = tuple(one for one in units if places.unit(one).region_id == asked.region)
-    return list(units)
+    return units
 
 
-def _counters(end: Ends) -> dict[str, Count]:
-    return {
-        "overdue": Count("id", filter=Q(due_at__lt=end.now)),
-        "today": Count("id", filter=Q(due_at__gte=end.now, due_at__lt=end.day)),
-        "week": Count("id", filter=Q(due_at__gte=max(end.day, end.now), due_at__lt=end.week)),
-        "later": Count("id", filter=Q(due_at__gte=end.week)),
-    }
+def _counts(source: _Source, end: Ends | None) -> dict[str, int]:
+    """How many rows the whole list has, by group; over open steps only, never over history."""
+    counted = {"waiting": "count(*)"}
+    if end is not None:
+        counted = {
+            "overdue": f"count(*) FILTER (WHERE due_at < {end.now})",
+            "today": f"count(*) FILTER (WHERE due_at >= {end.now} AND due_at < {end.day})",
+            "week": f"count(*) FILTER (WHERE due_at >= {end.day} AND due_at < {end.week})",
+            "later": f"count(*) FILTER (WHERE due_at >= {end.week})",
+        }
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counted.values())} FROM {source.table} WHERE {source.where}", source.values)
+        return dict(zip(counted, cursor.fetchone(), strict=True))
 
 
-_ITEM: Final = ("id", "stream", "request_id", "element", "role", "unit_id", "officer", "service", "due_at")
-_RUN: Final = ("stream", "stream", "request_id", "stage", "waiting_for", "unit_id", "officer", "service", "next_due_at")
-
-
-def _waiting(viewer: Viewer, asked: Asked) -> Listed:
-    """Requests of the units that wait for the person: they all have a timer, so the index of timers finds them."""
-    rows = Instance.objects.filter(next_due_at__isnull=False, waiting_for="citizen", unit_id__in=_units(viewer, asked))
-    rows = rows.filter(service=asked.service) if asked.service else rows
-    counts = rows.aggregate(waiting=Count("stream"))
-    page, older = _page(_after(rows, "next_due_at", "stream", asked.after).order_by("next_due_at", "stream"), _RUN)
-    return Listed([line._replace(element="", role="") for line in _lines(page)], counts, older)
-
-
-def _after(rows: "QuerySet[Any]", due: str, key: str, after: tuple[int, int] | None) -> "QuerySet[Any]":
-    if after is None:
-        return rows
-    return rows.filter(Q(**{f"{due}__gt": after[0]}) | Q(**{due: after[0], f"{key}__gt": after[1]}))
-
-
-def _page(rows: "QuerySet[Any]", columns: Sequence[str]) -> tuple[list[tuple[Any, ...]], tuple[int, int] | None]:
-    # values_list() refuses a column named twice, so the doubled key of a run is put in by hand.
-    found = list(rows.values_list(*dict.fromkeys(columns))[: PAGE + 1])
-    if len(columns) > len(dict.fromkeys(columns)):
-        found = [(row[0], *row) for row in found]
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return found[:PAGE], (last[-1], last[0]) if last else None
-
-
-_WORDS: Final = (
-    "SELECT i.stream, i.version_id, r.subject, r.received_at FROM processes_instance i "
-    "JOIN intake_servicerequest r ON r.id = i.request_id WHERE i.stream IN ({})"
+_ROW: Final = (
+    "SELECT w.id, w.stream, i.request_id, w.element, w.role, w.unit_id, w.officer, i.service, w.due_at, i.version_id, "
+    "r.subject, r.received_at FROM ({}) w JOIN processes_instance i ON i.stream = w.stream "
+    "JOIN intake_servicerequest r ON r.id = i.request_id ORDER BY w.due_at, w.id"
 )
 
 
-def _lines(page: list[tuple[Any, ...]]) -> list[Line]:
-    """The rows with version and subject, which lie in other tables: fetched by key, for this page only."""
-    streams = sorted({row[1] for row in page})
-    words: dict[int, tuple[Any, ...]] = {}
-    if streams:
-        with connection.cursor() as cursor:
-            cursor.execute(_WORDS.format(",".join(["%s"] * len(streams))), streams)
-            words = {row[0]: (row[1], row[2], _moment(row[3])) for row in cursor.fetchall()}
-    return [Line(*row, *words[row[1]]) for row in page if row[1] in words]
+def _lines(source: _Source, after: tuple[int, int] | None) -> list[Line]:
+    """The rows of one page and one more; their words lie in other tables and are fetched for these rows only."""
+    where, values = source.where, source.values
+    if after is not None:
+        where += f" AND ({source.due} > %s OR ({source.due} = %s AND {source.key} > %s))"
+        values = [*values, after[0], *after]
+    page = f"SELECT {source.columns} FROM {source.table} WHERE {where} ORDER BY {source.due}, {source.key} LIMIT {PAGE + 1}"
+    with connection.cursor() as cursor:
+        cursor.execute(_ROW.format(page), values)
+        return [Line._make((*row[:-1], _moment(row[-1]))) for row in cursor.fetchall()]
 
 
 def _moment(value: Any) -> dt.datetime:

@@ -4,10 +4,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from senim.accounts.models import Officer
-from senim.casework import listing, worklist
+from senim.casework import listing, rows, worklist
 from senim.casework.tests.conftest import AT, Named, Send
 from senim.casework.worklist import Asked
 from senim.ledger.actor import Actor
@@ -143,13 +142,20 @@ def test_a_strange_address_gives_a_list_and_no_fault(bolat: Client, query: str) 
     assert bolat.get(f"/en/staff/?{query}").status_code == 200
 
 
+def test_words_of_a_person_are_shown_and_never_run(send: Send, bolat: Client) -> None:
+    send(words="<script>alert(1)</script> & 'тырнақша'")
+    page = bolat.get("/en/staff/").content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp;" in page
+    assert "<script>alert" not in page
+
+
 def test_an_empty_list_says_something_kind(bolat: Client) -> None:
     assert "Nobody waits for you" in bolat.get("/en/staff/").content.decode()
 
 
 def test_spans_are_written_in_the_unit_people_feel() -> None:
     minute = 60_000_000
-    assert [listing.span(n * minute, "en") for n in (5, -90, 60 * 24 * 5, -60 * 24 * 3)] == [
+    assert [rows.span(n * minute, "en") for n in (5, -90, 60 * 24 * 5, -60 * 24 * 3)] == [
         "in 5 minutes", "2 hours ago", "in 5 days", "3 days ago",
     ]  # fmt: skip
-    assert listing.exact(int(timezone.now().timestamp() * 1e6))
+    assert rows.exact(1_795_318_100_000_000, "en") == "22 Nov, 08:28"

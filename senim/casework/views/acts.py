@@ -19,6 +19,7 @@ from senim.casework.cases import Case
 from senim.casework.errors import NotYours, StepGone
 from senim.casework.forms import FileForm, HandOverForm, NumberForm, ReasonForm, WordsForm
 from senim.casework.reading import journal, reason_for
+from senim.casework.rows import language
 from senim.casework.views.gate import acts, ask_reason
 from senim.casework.words import file_words
 from senim.intake.errors import FileRefused, NotPossibleNow
@@ -30,7 +31,7 @@ def note(request: StaffRequest, found: Case) -> HttpResponse:
     """Words that only officers see."""
     form = WordsForm(request.POST, label=_("Internal note"), prefix="note")
     return _act(request, found, "note_form", form, lambda given, at: actions.note(
-        case=found, text=given["text"], at=at, language=listing.language()
+        case=found, text=given["text"], at=at, language=language()
     ), _("Note saved. Only officers see it."))  # fmt: skip
 
 

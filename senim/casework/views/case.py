@@ -14,6 +14,7 @@ from senim.casework import drawing, letters, listing, pages, reading
 from senim.casework.cases import Case
 from senim.casework.forms import ReasonForm
 from senim.casework.reading import Reason
+from senim.casework.rows import language
 from senim.casework.views.gate import acts, ask_reason, inner_address, reads
 from senim.intake import attachments
 from senim.intake.keys import opened
@@ -45,7 +46,7 @@ def reason(request: StaffRequest, found: Case) -> HttpResponse:
 @require_GET
 def model(request: StaffRequest, found: Case) -> HttpResponse:
     """The process of the case as BPMN XML; it has no words of the person in it."""
-    xml = drawing.localised(found.standing.service, listing.language())
+    xml = drawing.localised(found.standing.service, language())
     return HttpResponse(xml, content_type="application/xml")
 
 

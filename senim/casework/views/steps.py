@@ -16,6 +16,7 @@ from senim.casework.errors import NotHeardNow, NotYours, StepGone
 from senim.casework.filling import filled
 from senim.casework.forms import ReasonForm
 from senim.casework.reading import journal, reason_for
+from senim.casework.rows import language
 from senim.casework.scope import own_item
 from senim.casework.steps import Step
 from senim.casework.views.gate import acts, ask_reason
@@ -70,14 +71,14 @@ def _finish(request: HttpRequest, found: Case, shown: Step) -> None:
         case=found,
         element=shown.element,
         since=int(since) if since.isdecimal() else 0,
-        filled=filled(shown.staff_form, shown.form.cleaned_data, listing.language()),
+        filled=filled(shown.staff_form, shown.form.cleaned_data, language()),
         at=timezone.now(),
-        language=listing.language(),
+        language=language(),
     )
 
 
 def _send(found: Case, shown: Step) -> None:
-    tongue = listing.language()
+    tongue = language()
     what = filled(shown.staff_form, shown.form.cleaned_data, tongue)
     actions.send_message(case=found, message=shown.element, filled=what, at=timezone.now(), language=tongue)
 

@@ -18,8 +18,9 @@ def work_list(request: StaffRequest) -> HttpResponse:
     """Open steps, most urgent first."""
     now, asked, viewer = timezone.now(), asked_of(request), request.viewer
     listed = worklist.listed(viewer, asked, now)
+    may_assign = viewer.may("work.assign") and asked.tab != "waiting"
     context = {
-        "sections": listing.sections(viewer, listed, worklist.ends(now)),
+        "sections": listing.sections(viewer, listed, worklist.ends(now), may_assign),
         "tallies": listing.tallies(listed),
         "tabs": listing.list_tabs(viewer, asked, listed),
         "services": listing.service_chips(asked),
@@ -29,7 +30,7 @@ def work_list(request: StaffRequest) -> HttpResponse:
         "narrowed": asked != Asked(tab=asked.tab),
         "older": listing.address(asked.then(listed.older)) if listed.older else "",
         "newer": listing.address(asked.first()) if asked.after else "",
-        "may_assign": viewer.may("work.assign") and asked.tab != "waiting",
+        "may_assign": may_assign,
     }
     return render(request, "casework/work_list.html", context)
 
