@@ -6,13 +6,22 @@ from typing import Any
 from django.utils import timezone
 
 from senim.catalogue.queries import current
-from senim.intake.actions import submit
+from senim.intake.actions import micros, submit
 from senim.intake.arrivals import Arrival, Submitted
 from senim.intake.keys import new_key, read_key
+from senim.intake.models import Message, ServiceRequest
+from senim.ledger.actor import Actor
 from senim.places.queries import front_offices
+from senim.processes.actions import complete
+from senim.processes.models import Instance
 
 REGION = "KZ-71"
 ADVICE: dict[str, Any] = {"competence": "criminal", "question": "Көршім түнде шулайды. Қайда жүгінемін?"}
+REVIEWED: list[tuple[str, dict[str, Any]]] = [
+    ("TakeUp", {}),
+    ("LookAgain", {"heard": True, "proposal": "change"}),
+    ("Decide", {"decision": "final", "outcome": "changed"}),
+]
 APPEAL: dict[str, Any] = {
     "kind": "complaint",
     "about_police": False,
@@ -45,6 +54,24 @@ def arrival(
         language="kk",
         at=at,
     )
+
+
+def ended(
+    request: ServiceRequest, *, letter: str = "Жауап: өтінішіңіз қаралды.", at: dt.datetime | None = None
+) -> None:
+    """The newest run of an advice or review is answered, with a letter to the person."""
+    instance = Instance.objects.filter(request_id=request.pk).latest("stream")
+    at = at or timezone.now()
+    Message.objects.create(
+        request=request, stream=instance.stream, kind="letter", language="kk", text=letter, written_at=at
+    )
+    steps = {"advice": [("Consider", {"next_step": "answer", "outcome": "answered"})], "review": REVIEWED}[
+        instance.service
+    ]
+    for number, (element, variables) in enumerate(steps):
+        complete(
+            stream=instance.stream, element=element, variables=variables, at=micros(at), by=Actor("officer", number, 1)
+        )
 
 
 def sent(service: str = "advice", **options: Any) -> Submitted:

@@ -30,8 +30,9 @@ ENDINGS: Final = {
 MAX_PIXELS: Final = 60_000_000
 MAX_NAME: Final = 100
 MAX_UNPACKED: Final = 100 * 1024 * 1024
-SEEN_EDGE: Final = (4096, 4096)
-"""A larger JPEG is decoded at a half, a quarter or an eighth: enough to read a document by, at a fraction of the memory."""
+LARGE_PIXELS: Final = 16_000_000
+SEEN_EDGE: Final = (2048, 2048)
+"""A large JPEG is decoded at a half or a quarter, never below this: enough to read a document by, at a fraction of the memory."""
 
 # A photo of 60 million points takes some 400 MB while it is written anew: one at a time in a process.
 _one_photo = threading.Lock()
@@ -71,7 +72,7 @@ def cleaned_photo(content: bytes, kind: str) -> bytes:
         with _one_photo, Image.open(io.BytesIO(content), formats=[kind]) as photo:
             if photo.width * photo.height > MAX_PIXELS:
                 raise FileRefused("damaged")
-            if kind == "JPEG" and photo.width * photo.height > SEEN_EDGE[0] * SEEN_EDGE[1]:
+            if kind == "JPEG" and photo.width * photo.height > LARGE_PIXELS:
                 photo.draft("RGB", SEEN_EDGE)
             return _written(photo, kind)
     except (

@@ -48,7 +48,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     place = limits.place_of(request, at)
     if not limits.allowed(BUCKET, place, at):
-        return render(request, "design/429.html", status=429)
+        return HttpResponse(status=429, headers={"Retry-After": "60"})  # config.faults gives it its page
     if not form.is_valid():
         return render(request, "intake/follow.html", {"form": form}, status=422)
     try:
