@@ -218,13 +218,20 @@ class FileForm(forms.Form):
     file = forms.FileField(label=_("File"), error_messages={"required": _("Choose a file first.")})
 
 
+class EitherField(forms.ChoiceField):
+    """One of two lists: not voluntary, though each may stay empty when the other is used."""
+
+    def validate(self, value: Any) -> None:
+        """Refuse only what is not on the list."""
+        if value:
+            super().validate(value)
+
+
 class HandOverForm(forms.Form):
     """To whom: an officer, or another unit."""
 
-    officer = forms.ChoiceField(label=_("To an officer"), required=False)
-    unit = forms.ChoiceField(
-        label=_("Or to another unit"), required=False, help_text=_("The whole request goes there; its head sees it.")
-    )
+    officer = EitherField(label=_("To an officer"))
+    unit = EitherField(label=_("To another unit"), help_text=_("The whole request goes there; its head sees it."))
 
     def __init__(self, *args: Any, officers: Choices, units: Choices, **options: Any) -> None:
         """Take the two lists."""

@@ -38,6 +38,12 @@ def talk(case: Case) -> Talk:
     return Talk(said, draft, _bubble(draft, names, preview=True) if draft else None, letters)
 
 
+def preview(case: Case, text: str) -> Bubble:
+    """Words to the person as they will see them, before they are sent."""
+    who = case.viewer.officer.full_name if case.viewer.officer else ""
+    return Bubble(kind="out", who=who, text=text, language=case.request.language, foot=_("Not sent yet."), preview=True)
+
+
 def files(case: Case) -> list[tuple[Attached, Attachment]]:
     """The files of the person and of the police, with their addresses. One query."""
     rows = Attachment.objects.filter(request=case.request).order_by("id")
@@ -54,7 +60,7 @@ def _bubble(row: Message, names: dict[int, str], *, preview: bool = False) -> Bu
         who=who,
         text=row.text,
         at=row.sent_at or row.written_at,
-        language=row.language,
+        language="" if row.kind == "note" else row.language,
         foot=_foot(row, preview),
         preview=preview,
     )

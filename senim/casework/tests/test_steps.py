@@ -152,7 +152,7 @@ def test_nothing_that_officers_write_enters_the_log(send: Send, bolat: Client, d
     request = registered(send, bolat, remark=SECRET_WORDS, external_number="ЖТ-2026-77")
     finish(signed_in("marat"), request, "Examine", next_step="answer", outcome="granted", letter=SECRET_WORDS)
     signed_in("marat").post(f"/en/staff/case/{request.pk}/note/", {"note-text": SECRET_WORDS})
-    signed_in("marat").post(f"/en/staff/case/{request.pk}/question/", {"ask-text": SECRET_WORDS})
+    signed_in("marat").post(f"/en/staff/case/{request.pk}/question/", {"ask-text": SECRET_WORDS, "confirmed": "1"})
     payloads = " ".join(Record.objects.values_list("payload", flat=True))
     assert "noted" in events(request)
     assert "Құпия" not in payloads
@@ -273,3 +273,26 @@ def test_a_review_goes_to_other_eyes(send: Send, bolat: Client, dana: Client) ->
     assert "Марат Оспанов" not in page.split("<select")[1].split("</select>")[0]
     assert finish(dana, request, "TakeUp", officer=colleague.pk).status_code == 302
     assert item_of(request, "LookAgain").officer == 77
+
+
+def test_a_message_to_the_person_is_shown_before_it_is_sent(send: Send, bolat: Client) -> None:
+    request = send()
+    address = f"/en/staff/case/{request.pk}/question/"
+    shown = bolat.post(address, {"ask-text": "Сурет бар ма?\nЖіберіңіз"})
+    assert "So the person will see it" in shown.content.decode()
+    assert not Message.objects.filter(request=request).exists()
+    assert bolat.post(address, {"ask-text": "Сурет бар ма?\nЖіберіңіз", "confirmed": "1"}).status_code == 302
+    sent = Message.objects.get(request=request)
+    assert (sent.kind, sent.text, sent.sent_at is not None) == ("question", "Сурет бар ма?\nЖіберіңіз", True)
+    assert bolat.post(address, {"ask-text": " "}).status_code == 422
+
+
+def test_a_note_is_never_shown_to_the_person(send: Send, bolat: Client) -> None:
+    request = send()
+    bolat.post(f"/en/staff/case/{request.pk}/note/", {"note-text": "Тек әріптестерге"})
+    note = Message.objects.get(request=request)
+    assert (note.kind, note.sent_at) == ("note", None)
+    page = bolat.get(f"/en/staff/case/{request.pk}/").content.decode()
+    bubble = page.split("Тек әріптестерге")[0].rsplit("<article", 1)[1]
+    assert "message--note" in bubble
+    assert "Only colleagues see this" in bubble

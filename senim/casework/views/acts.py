@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from senim.accounts.access import StaffRequest, right
-from senim.casework import actions, handing, listing, pages
+from senim.casework import actions, handing, listing, pages, talk
 from senim.casework.cases import Case
 from senim.casework.errors import NotYours, StepGone
 from senim.casework.forms import FileForm, HandOverForm, NumberForm, ReasonForm, WordsForm
@@ -38,8 +38,17 @@ def note(request: StaffRequest, found: Case) -> HttpResponse:
 @acts("work.do")
 @require_POST
 def question(request: StaffRequest, found: Case) -> HttpResponse:
-    """Words to the person, sent now."""
+    """Words to the person: shown first as they will see them, sent when that is confirmed."""
     form = WordsForm(request.POST, label=_("Message to the person"), prefix="ask")
+    if form.is_valid() and "confirmed" not in request.POST:
+        text = form.cleaned_data["text"]
+        context = {
+            "case": found,
+            "text": text,
+            "bubble": talk.preview(found, text),
+            "tabs": listing.list_tabs(found.viewer, None),
+        }
+        return render(request, "casework/preview.html", context)
     return _act(
         request,
         found,
