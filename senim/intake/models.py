@@ -40,7 +40,7 @@ class Contact(models.Model):
     """How to reach the person, and who they say they are; the identity number is sealed and shown by its last four digits."""
 
     request = models.OneToOneField(ServiceRequest, models.CASCADE, primary_key=True)
-    full_name = models.CharField(max_length=120, blank=True)
+    full_name = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     email = models.CharField(max_length=254, blank=True)
     address = models.CharField(max_length=300, blank=True)
@@ -80,7 +80,7 @@ class Attachment(models.Model):
     request = models.ForeignKey(ServiceRequest, models.CASCADE, null=True, related_name="attachments")
     draft = models.ForeignKey("Draft", models.SET_NULL, null=True, related_name="attachments")
     name = models.CharField(max_length=120)
-    media_type = models.CharField(max_length=60)
+    media_type = models.CharField(max_length=100)
     size = models.IntegerField()
     sha256 = models.CharField(max_length=64)
     path = models.CharField(max_length=80, unique=True)

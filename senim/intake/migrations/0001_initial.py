@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120)),
-                ("media_type", models.CharField(max_length=60)),
+                ("media_type", models.CharField(max_length=100)),
                 ("size", models.IntegerField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("path", models.CharField(max_length=80, unique=True)),
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                         to="intake.servicerequest",
                     ),
                 ),
-                ("full_name", models.CharField(blank=True, max_length=120)),
+                ("full_name", models.CharField(blank=True, max_length=200)),
                 ("phone", models.CharField(blank=True, max_length=20)),
                 ("email", models.CharField(blank=True, max_length=254)),
                 ("address", models.CharField(blank=True, max_length=300)),

@@ -26,7 +26,7 @@ APPEAL: dict[str, Any] = {
 }
 REPORT: dict[str, Any] = {
     "in_danger": "false", "category": "theft", "text": "Велосипед ұрланды.",
-    "when_0": "10", "when_1": "11", "when_2": "2026", "where": "Аулада",
+    "when_day": "10", "when_month": "11", "when_year": "2026", "where": "Аулада",
 }  # fmt: skip
 USUAL: dict[str, dict[str, Any]] = {"advice": ADVICE, "appeal": APPEAL, "report": REPORT}
 
