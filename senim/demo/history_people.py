@@ -123,7 +123,7 @@ def leave_work(people: Staff, region: str, until: int) -> None:
         if kind == "call":
             seat.away = (*seat.away, (until - DAY // 3, until + DAY))
         elif {key[0] for key in seat.keys} & {"registrar", "specialist", "head"}:
-            seat.away = (*seat.away, (until - 5 * DAY // 2, until + DAY))
+            seat.away = (*seat.away, (until - 3 * DAY, until + DAY))
 
 
 def staff(first: date, last: date, chance: random.Random) -> Staff:

@@ -106,7 +106,12 @@ def _consider_first(act: Act) -> None:
 
 def _examine_first(act: Act) -> None:
     fresh = not act.case.run.state.variables.get("extension_days")
-    if fresh and act.case.clock.get("limit_due_at") and act.case.hears("extend") and act.odds(0.07):
+    if (
+        fresh
+        and act.case.clock.get("limit_due_at")
+        and act.case.hears("extend")
+        and act.odds(0.35 if act.case.is_shown(act.at) else 0.07)
+    ):
         act.note("longer")
         days = act.case.chance.choice((5, 10, 15))
         act.case.deliver("extend", {"extension_days": days}, act.at, act.by)
