@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import accumulate
-from typing import Final
+from typing import Any, Final
 
-from senim.kernel.openings import DAY, DayHours, Offset, WeeklyHours, checked_hours, offsets, openings
+from senim.kernel.openings import DAY, DayHours, Offset, Opening, WeeklyHours, checked_hours, offsets, openings
 from senim.kernel.worktime_errors import WorktimeRefused
 
 EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
@@ -91,11 +91,10 @@ def build(
     week = checked_hours(hours)
     if last_on < first_on:
         raise WorktimeRefused("outside_calendar", "the calendar's last day is before its first")
-    first, last = first_on.toordinal() - EPOCH_ORDINAL, last_on.toordinal() - EPOCH_ORDINAL
-    off = {on.toordinal() - EPOCH_ORDINAL: why for on, why in (days_off or {}).items()}
-    works = {on.toordinal() - EPOCH_ORDINAL for on in worked_on}
-    shifts = offsets(zone, first, last)
-    table = openings(shifts, first, last, partial(_hours_of, week, off, works))
+    first, last = _number(first_on), _number(last_on)
+    off = {_number(on): why for on, why in (days_off or {}).items()}
+    works = {_number(on) for on in worked_on}
+    table = openings(shifts := offsets(zone, first, last), first, last, partial(_hours_of, week, off, works))
     closing = {day: closes for _, closes, day in table}
     reasons = [_reason(day, closing, off) for day in range(first, last + 1)]
     worked = [0, *accumulate(int(reason is None) for reason in reasons)]
@@ -109,15 +108,27 @@ def build(
         first_day=first,
         begins=_midnight(shifts, first),
         ends=_midnight(shifts, last + 1),
-        offset_since=tuple(shift.since for shift in shifts),
-        offset_east=tuple(shift.east for shift in shifts),
-        opens=tuple(row.opens for row in table),
-        closes=tuple(row.closes for row in table),
-        spent=tuple(accumulate(closes - opens for opens, closes, _ in table)),
-        closings=tuple(closing[day] for day in sorted(closing)),
+        **_columns(shifts, table),
         worked=tuple(worked),
         reasons=tuple(reasons),
     )
+
+
+def _columns(shifts: Sequence[Offset], table: Sequence[Opening]) -> dict[str, Any]:
+    """Give the tables of the zone's shifts and of the openings, column by column."""
+    return {
+        "offset_since": tuple(shift.since for shift in shifts),
+        "offset_east": tuple(shift.east for shift in shifts),
+        "opens": tuple(row.opens for row in table),
+        "closes": tuple(row.closes for row in table),
+        "spent": tuple(accumulate(row.closes - row.opens for row in table)),
+        "closings": tuple({row.day: row.closes for row in table}.values()),
+    }
+
+
+def _number(on: date) -> int:
+    """Give a date as the number of its day since 1970."""
+    return on.toordinal() - EPOCH_ORDINAL
 
 
 def _hours_of(week: WeeklyHours, off: Mapping[int, DayOff], works: Collection[int], day: int) -> DayHours:

@@ -29,7 +29,7 @@ def country_of(tree: Tree) -> Iterator[dict[int, str]]:
         paths[position + 1] = f"{paths[parent + 1] if position else '/'}{position + 1}/"
     units = {key: Unit(pk=key, path=path) for key, path in paths.items()}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(memory._Kept, "atlas", memory.Atlas("drawn", {}, units, ()))
+        patch.setattr(memory._Kept, "atlas", memory.Atlas("drawn", {}, units, (), {}))
         patch.setattr(memory._Kept, "until", inf)
         yield paths
 
