@@ -145,10 +145,16 @@ def _greet(host: str, port: int) -> None:
     shown = f"[{host}]" if ":" in host else host
     lines = [f"Senim is ready at http://{shown}:{port}/ (Ctrl-C stops it)"]
     if settings.SENIM_DEMO:
+        from senim.config import making
         from senim.demo.country import demo_logins, demo_password
+        from senim.demo.loading import demo_receipts
 
         lines.append(f"Demo logins, all with the password {demo_password()}:")
         lines += [f"  {name:<14} {role}, {unit}" for name, role, unit in demo_logins()]
+        receipts = demo_receipts()
+        making.leave_database()
+        lines += ["Demo receipts, number and secret, for “Follow my request”:"] if receipts else []
+        lines += [f"  {number}  {secret}" for number, secret in receipts]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
 
