@@ -19,6 +19,7 @@ WORKING: Final = ("registrar", "duty_officer", "officer", "specialist", "head")
 SIGNED: Final = frozenset({"Examine", "LookAgain"})
 """Steps whose result a head signs or decides on: a head who also holds an officer's post leaves them to others."""
 
+_LEAVE: Final = {"registrar": 3, "specialist": 3, "head": 7}
 _DAYTIME: Final = ((8 * 60, 23 * 60),)
 _ALWAYS: Final = ((0, 24 * 60),)
 Key = tuple[str, int, str]
@@ -122,8 +123,9 @@ def leave_work(people: Staff, region: str, until: int) -> None:
             continue
         if kind == "call":
             seat.away = (*seat.away, (until - DAY // 3, until + DAY))
-        elif {key[0] for key in seat.keys} & {"registrar", "specialist", "head"}:
-            seat.away = (*seat.away, (until - 3 * DAY, until + DAY))
+        else:
+            days = max((_LEAVE.get(key[0], 0) for key in seat.keys), default=0)
+            seat.away = (*seat.away, (until - days * DAY, until + DAY)) if days else seat.away
 
 
 def staff(first: date, last: date, chance: random.Random) -> Staff:
