@@ -32,6 +32,15 @@ APPEAL: dict[str, Any] = {
 }
 
 
+REPORT: dict[str, Any] = {
+    "danger_now": False,
+    "category": "theft",
+    "text": "Велосипедім ұрланды.",
+    "happened_on": "2026-02-20",
+    "where": "Аулада",
+}
+
+
 def fresh_key() -> bytes:
     """A new idempotency key as our own pages issue it."""
     key = read_key(new_key())
@@ -44,7 +53,7 @@ def arrival(
 ) -> Arrival:
     """What comes with a request in Astana; `answers` change or add to the usual ones."""
     at = at or timezone.now()
-    usual = {"advice": ADVICE, "appeal": APPEAL}[service]
+    usual = {"advice": ADVICE, "appeal": APPEAL, "report": REPORT}[service]
     place = {"region": REGION, "desk": front_offices(REGION)[0].pk}
     return Arrival(
         compiled=current(service, at.date()),

@@ -25,8 +25,8 @@ APPEAL: dict[str, Any] = {
     "signature": "on",
 }
 REPORT: dict[str, Any] = {
-    "in_danger": "false", "category": "theft", "text": "Велосипед ұрланды.",
-    "when_day": "10", "when_month": "11", "when_year": "2026", "where": "Аулада",
+    "danger_now": "false", "category": "theft", "text": "Велосипед ұрланды.", "where": "Аулада",
+    "happened_on_day": "10", "happened_on_month": "11", "happened_on_year": "2026",
 }  # fmt: skip
 USUAL: dict[str, dict[str, Any]] = {"advice": ADVICE, "appeal": APPEAL, "report": REPORT}
 
