@@ -156,7 +156,7 @@ def _phone(field: Field, value: Any) -> str:
 
 def _email(field: Field, value: Any) -> str:
     try:
-        validate_email(value)
+        validate_email(str(value))
     except ValidationError:
         raise AnswerRefused(field.id, "not_an_email") from None
     return str(value)
