@@ -1,5 +1,7 @@
 """An installation without a demo country (`senim run --empty`) takes requests from its first minute, at the ministry's desk."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
 
@@ -9,20 +11,22 @@ from senim.intake.tests.citizen import receipt_of, said, sent, walked
 from senim.places.actions import MINISTRY, MINISTRY_DESK, load_reference, places_changed
 from senim.places.errors import NoDefaultDesk
 from senim.places.models import Unit
-from senim.places.queries import default_desk, regions, unit
+from senim.places.queries import default_desk, forget, regions, unit
 from senim.processes.models import Instance, WorkItem
 
 pytestmark = pytest.mark.db
 
 
 @pytest.fixture(autouse=True)
-def empty(db: None) -> None:
+def empty(db: None) -> Iterator[None]:
     """Regions and services, and nothing else."""
     Post.objects.all().delete()
     Officer.objects.all().delete()
     for row in Unit.objects.order_by("-pk"):
         row.delete()
     places_changed()
+    yield
+    forget()  # the next test has its country back
 
 
 def test_without_any_unit_there_is_no_desk_and_completing_makes_the_ministrys() -> None:
