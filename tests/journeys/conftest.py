@@ -2,25 +2,18 @@
 
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.journeys.complaints import Complaints
+from tests.journeys.findings import findings
 from tests.journeys.officer import sign_in as sign_in_by_form
-from tools.postgres import spare_port
+from tests.journeys.server import running
 
-START_SECONDS = 180
-SENIM = Path(sys.executable).parent / "senim"
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -39,39 +32,10 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(site_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(site_folder: Path) -> Iterator[str]:
     """The address of `senim run` with the demo country in it, started as a person starts it."""
-    folder, port = tmp_path_factory.mktemp("run"), spare_port()
-    # The tests' own settings stay out: this is the product as it is installed.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SENIM_", "DJANGO_"))}
-    said = folder / "said"
-    with said.open("w") as output:
-        server = subprocess.Popen(
-            [SENIM, "run", "--port", str(port), "--data", str(site_folder)],
-            cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_until_ready(server, address, said)
+    with running(site_folder) as address:
         yield address
-    finally:
-        server.send_signal(signal.SIGTERM)
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def _wait_until_ready(server: "subprocess.Popen[bytes]", address: str, said: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail(f"the server did not get ready:\n{said.read_text()[-2000:]}")
 
 
 @pytest.fixture(scope="session")
@@ -96,9 +60,16 @@ def open_page(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
     """
     complaints, opened = Complaints(site), []
 
-    def open_one(language: str = "kk", width: int = 1280, height: int = 900, scripts: bool = True) -> Page:
+    def open_one(
+        language: str = "kk",
+        width: int = 1280,
+        height: int = 900,
+        scripts: bool = True,
+        scheme: Literal["light", "dark"] = "light",
+    ) -> Page:
+        size: ViewportSize = {"width": width, "height": height}
         profile = browser.new_context(
-            base_url=site, locale=language, viewport={"width": width, "height": height}, java_script_enabled=scripts
+            base_url=site, locale=language, viewport=size, java_script_enabled=scripts, color_scheme=scheme
         )
         profile.set_default_timeout(10_000)
         opened.append(profile)
@@ -120,10 +91,6 @@ def sign_in() -> Callable[..., Page]:
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], list[str]]:
     """What axe-core finds on the page as it stands, one line a finding."""
-
-    def findings(page: Page) -> list[str]:
-        violations = Axe().run(page).response["violations"]
-        return [f"{page.url} {found['id']}: {node['target']}" for found in violations for node in found["nodes"]]
 
     return findings
 

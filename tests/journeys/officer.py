@@ -59,6 +59,7 @@ class Desk:
         """Send a message of the process: extend, redirect, call in."""
         self.page.goto(f"/{self.language}/staff/case/{case}/message/{message}/")
         self._send(f"form[action$='/message/{message}/']", said)
+        assert self.done(), f"{self.page.url}: {self.words}"
 
     def _send(self, form: str, said: dict[str, str]) -> None:
         self.fill(form, **said)
@@ -71,5 +72,19 @@ class Desk:
 
     def done(self) -> bool:
         """The last step went through: the page says so and shows no refusal."""
+        self.page.wait_for_load_state()
         refused = self.page.locator(".govuk-error-summary, .govuk-error-message").count()
         return not refused and "/step/" not in self.page.url and "/message/" not in self.page.url
+
+    def finish(self, case: int, element: str, **said: str) -> None:
+        """Do a step that must go through."""
+        self.do(case, element, **said)
+        assert self.done(), f"{self.page.url}: {self.words}"
+
+    def give_reason(self, words: str) -> None:
+        """Say why the case is opened, where the page asks for it."""
+        form = self.page.locator("form[action$='/reason/']")
+        if form.count():
+            form.locator("input[type=radio]").first.check(force=True)
+            form.locator("textarea").fill(words)
+            press(self.page, form.locator("button"))

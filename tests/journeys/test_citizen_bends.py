@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from tests.journeys.citizen import Citizen, press
 from tests.journeys.officer import Desk
@@ -150,13 +150,13 @@ def test_a_photo_is_added_and_removed_among_the_questions(open_page: Open) -> No
     person = Citizen(open_page("kk", scripts=False))
     person.start("advice")
     person.answer("files")
-    photo = {"name": "сурет.jpg", "mimeType": "image/jpeg", "buffer": photo_with_place()}
+    photo: FilePayload = {"name": "сурет.jpg", "mimeType": "image/jpeg", "buffer": photo_with_place()}
     person.main.locator("input[type=file]").set_input_files(photo)
     press(person.page, person.main.locator("button[name=add]"))
     assert "сурет" in person.main.inner_text()
     press(person.page, person.main.locator("button[name=remove]"))
     assert "сурет" not in person.main.inner_text()
-    wrong = {"name": "сурет.jpg", "mimeType": "image/jpeg", "buffer": b"MZ not a photo"}
+    wrong: FilePayload = {"name": "сурет.jpg", "mimeType": "image/jpeg", "buffer": b"MZ not a photo"}
     person.main.locator("input[type=file]").set_input_files(wrong)
     press(person.page, person.main.locator("button[name=add]"))
     assert person.errors()

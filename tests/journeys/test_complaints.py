@@ -8,7 +8,10 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.complaints import Complaints
 
 PLANTED = {
-    "an inline script": ("console: ", "document.body.append(Object.assign(document.createElement('script'), {text: '1'}))"),
+    "an inline script": (
+        "console: ",
+        "document.body.append(Object.assign(document.createElement('script'), {text: '1'}))",
+    ),
     "a picture from elsewhere": (
         "console: ",
         "document.body.append(Object.assign(new Image(), {src: 'http://localhost:9/x.png'}))",

@@ -1,0 +1,87 @@
+"""Every address that shows a page, with the states in which the journeys look at it; what is left out, and why."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+EMPTY, FULL, ERROR = "empty", "full", "error"
+
+PAGES: Final[dict[str, frozenset[str]]] = {
+    "intake:start": frozenset({EMPTY, FULL}),
+    "intake:search": frozenset({EMPTY, FULL, ERROR}),
+    "intake:door": frozenset({FULL}),
+    "intake:need": frozenset({FULL}),
+    "intake:unsafe": frozenset({FULL}),
+    "intake:offices": frozenset({EMPTY, FULL}),
+    "intake:figures": frozenset({FULL}),
+    "intake:accessibility": frozenset({FULL}),
+    "intake:privacy": frozenset({FULL}),
+    "intake:begin": frozenset({FULL}),
+    "intake:question": frozenset({EMPTY, FULL, ERROR}),
+    "intake:check": frozenset({FULL}),
+    "intake:receipt": frozenset({FULL}),
+    "intake:follow": frozenset({EMPTY, ERROR}),
+    "intake:request": frozenset({FULL, "waiting", "late", "answered", "withdrawn"}),
+    "intake:reply": frozenset({ERROR}),
+    "intake:rate": frozenset({ERROR}),
+    "intake:dispute": frozenset({ERROR}),
+    "intake:add_file": frozenset({ERROR}),
+    "intake:withdraw": frozenset({FULL}),
+    "accounts:sign_in": frozenset({EMPTY, ERROR, "ended"}),
+    "accounts:home": frozenset({FULL}),
+    "accounts:journal": frozenset({EMPTY, FULL, ERROR}),
+    "casework:work_list": frozenset({EMPTY, FULL, "units", "waiting"}),
+    "casework:search": frozenset({EMPTY, FULL, ERROR}),
+    "casework:supervisor": frozenset({FULL, "figures"}),
+    "casework:hand_over": frozenset({EMPTY, FULL, ERROR}),
+    "casework:case": frozenset({FULL, "reason"}),
+    "casework:reason": frozenset({ERROR}),
+    "casework:duplicates": frozenset({FULL}),
+    "casework:identity_number": frozenset({EMPTY, FULL, ERROR}),
+    "casework:note": frozenset({ERROR}),
+    "casework:question": frozenset({FULL, ERROR}),
+    "casework:number": frozenset({ERROR}),
+    "casework:attach": frozenset({ERROR}),
+    "casework:step": frozenset({EMPTY, FULL, ERROR}),
+    "casework:message": frozenset({EMPTY, ERROR}),
+    "400": frozenset({ERROR}),
+    "403": frozenset({ERROR}),
+    "404": frozenset({ERROR}),
+    "405": frozenset({ERROR}),
+}
+"""The states of each page; the faults stand by their number. `walk` must come past all of them."""
+
+LEFT_OUT: Final[dict[str, str]] = {
+    "root": "a redirect to the start page in the person's language",
+    "healthz": "plain text for machines",
+    "intake:answers": "a fragment; seen on the start page while words are typed",
+    "intake:receipt_pdf": "a PDF; the journeys read its text",
+    "intake:receipt_code": "a picture; seen on the receipt",
+    "intake:forget": "a redirect after a POST",
+    "intake:leave": "a redirect after a POST",
+    "intake:file": "a download",
+    "accounts:sign_out": "a redirect after a POST",
+    "casework:fields": "a fragment; seen on the step's page while answers are chosen",
+    "casework:model": "BPMN XML; seen drawn on the case page",
+    "casework:file": "a download",
+    "casework:letter": "a PDF",
+    "casework:assign": "a redirect after a POST",
+}
+"""Addresses that show no page of their own."""
+
+
+def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
+    """The name of every address that the URL resolver knows, with its namespace."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from routes(entry, inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{space}{entry.name}"
+
+
+def untold(known: set[str]) -> list[str]:
+    """Addresses that neither have states nor a reason to be left out, and entries for addresses that are gone."""
+    told = {one for one in PAGES if not one.isdecimal()} | set(LEFT_OUT)
+    return sorted(known ^ told)

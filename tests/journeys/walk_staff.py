@@ -1,0 +1,169 @@
+"""Comes past every page of officers and past the pages that say what went wrong, in each of their states."""
+
+from collections.abc import Callable, Iterator
+
+from playwright.sync_api import Locator, Page
+
+from tests.journeys.citizen import Citizen, press
+from tests.journeys.officer import Desk
+from tests.journeys.table import EMPTY, ERROR, FULL
+from tests.journeys.walk_citizen import Stop
+
+Open = Callable[..., Page]
+
+
+def staff_pages(open_page: Open, language: str, **options: int | str) -> Iterator[Stop]:
+    """Every page of officers; the case on them was sent just now."""
+    person = Citizen(open_page(language), language, iin="030101600013")
+    number = person.sent("appeal").number
+    bolat = Desk(open_page(language, **options), "bolat", language)
+    dana = Desk(open_page(language, **options), "dana", language)
+    yield from _own(open_page(language, **options), language)
+    yield from _lists(bolat, dana)
+    yield from _case(bolat, number)
+    bolat.finish(bolat.open(number), "Register", competence="ours")
+    yield from _examined(Desk(open_page(language, **options), "marat", language), number)
+    yield from _supervised(dana, number)
+    yield from _others(open_page, language, **options)
+    yield from _faults(bolat)
+
+
+def _own(page: Page, language: str) -> Iterator[Stop]:
+    page.goto(f"/{language}/sign-in/")
+    yield Stop("accounts:sign_in", EMPTY, page)
+    page.fill("input[name=username]", "bolat")
+    press(page, page.locator("form:has(input[name=password]) button"))
+    yield Stop("accounts:sign_in", ERROR, page)
+    page.goto(f"/{language}/sign-in/?ended=1")
+    yield Stop("accounts:sign_in", "ended", page)
+
+
+def _lists(bolat: Desk, dana: Desk) -> Iterator[Stop]:
+    at = f"/{bolat.language}"
+    shown = (
+        (bolat, "account/", "accounts:home", FULL),
+        (bolat, "staff/", "casework:work_list", FULL),
+        (bolat, "staff/?service=report", "casework:work_list", EMPTY),
+        (dana, "staff/?tab=units", "casework:work_list", "units"),
+        (dana, "staff/?tab=waiting", "casework:work_list", "waiting"),
+        (bolat, "staff/search/", "casework:search", EMPTY),
+        (bolat, "staff/search/?q=ыыыъъ", "casework:search", ERROR),
+        (dana, "staff/overview/", "casework:supervisor", FULL),
+        (dana, "staff/hand-over/", "casework:hand_over", EMPTY),
+    )
+    for desk, address, route, state in shown:
+        desk.page.goto(f"{at}/{address}")
+        _unfold(desk.page)
+        yield Stop(route, state, desk.page)
+
+
+def _case(bolat: Desk, number: str) -> Iterator[Stop]:
+    bolat.search(number)
+    yield Stop("casework:search", FULL, bolat.page)
+    case = bolat.open(number)
+    at = f"/{bolat.language}/staff/case/{case}/"
+    yield Stop("casework:case", FULL, _drawn(bolat.page))
+    bolat.page.goto(f"{at}duplicates/")
+    yield Stop("casework:duplicates", FULL, bolat.page)
+    for route, form in (
+        ("note", "note"), ("question", "question"), ("number", "number"), ("attach", "attach"),
+    ):  # fmt: skip
+        bolat.page.goto(at)
+        press(bolat.page, _unfolded_form(bolat.page, form).locator("button"))
+        yield Stop(f"casework:{route}", ERROR, bolat.page)
+    bolat.page.goto(at)
+    form = _unfolded_form(bolat.page, "question")
+    form.locator("textarea").fill("Қай күні болғанын жазып жіберіңізші.")
+    press(bolat.page, form.locator("button"))
+    yield Stop("casework:question", FULL, bolat.page)
+    yield from _identity(bolat.page, at)
+    yield from _step(bolat.page, f"{at}step/Register/", "/step/Register/", "casework:step")
+
+
+def _identity(page: Page, at: str) -> Iterator[Stop]:
+    yield from _step(page, f"{at}identity-number/", "", "casework:identity_number")
+    page.locator("main input[type=radio]").first.check(force=True)
+    page.locator("main textarea").fill("Сот сұрауы бойынша")
+    press(page, page.locator("main form button").last)
+    yield Stop("casework:identity_number", FULL, page)
+
+
+def _step(page: Page, address: str, action: str, route: str) -> Iterator[Stop]:
+    page.goto(address)
+    yield Stop(route, EMPTY, page)
+    form = f"form[action$='{action}']" if action else "main form"
+    press(page, page.locator(f"{form} button").last)
+    yield Stop(route, ERROR, page)
+
+
+def _examined(marat: Desk, number: str) -> Iterator[Stop]:
+    case = marat.open(number)
+    at = f"/{marat.language}/staff/case/{case}/"
+    yield from _step(marat.page, f"{at}message/extend/", "/message/extend/", "casework:message")
+    marat.page.goto(f"{at}step/Examine/")
+    marat.fill("form[action$='/step/Examine/']", next_step="answer", outcome="granted", letter="Қанағаттандырылды.")
+    yield Stop("casework:step", FULL, marat.page)
+    press(marat.page, marat.page.locator("form[action$='/step/Examine/'] button").last)
+
+
+def _supervised(dana: Desk, number: str) -> Iterator[Stop]:
+    """Dana has the answer to sign; a case in which she has no step asks for a reason."""
+    case = dana.open(number)
+    yield Stop("casework:case", FULL, _drawn(dana.page))
+    dana.page.goto(f"/{dana.language}/staff/case/{case}/step/Sign/")
+    yield Stop("casework:step", EMPTY, dana.page)
+    dana.page.goto(f"/{dana.language}/staff/?tab=units")
+    ticks = dana.page.locator("input[name=item]").all()[:2]
+    for tick in ticks:
+        tick.check(force=True)
+    press(dana.page, dana.page.locator("form[action$='/hand-over/'] button"))
+    yield Stop("casework:hand_over", FULL, dana.page)
+    press(dana.page, dana.page.locator("main form[method=post] button").last)
+    yield Stop("casework:hand_over", ERROR, dana.page)
+    dana.page.goto(f"/{dana.language}/staff/search/?q=полиц")
+    for row in range(dana.page.locator("[data-work-list] tbody a").count()):
+        dana.page.goto(f"/{dana.language}/staff/search/?q=полиц")
+        press(dana.page, dana.page.locator("[data-work-list] tbody a").nth(row))
+        if dana.page.locator("form[action$='/reason/']").count():
+            yield Stop("casework:case", "reason", dana.page)
+            press(dana.page, dana.page.locator("form[action$='/reason/'] button"))
+            yield Stop("casework:reason", ERROR, dana.page)
+            return
+
+
+def _others(open_page: Open, language: str, **options: int | str) -> Iterator[Stop]:
+    timur = Desk(open_page(language, **options), "timur", language)
+    for state, address in ((FULL, "journal/"), (EMPTY, "journal/?officer=erlan"), (ERROR, "journal/?request=%21")):
+        timur.page.goto(f"/{language}/{address}")
+        yield Stop("accounts:journal", state, timur.page)
+    gulnar = Desk(open_page(language, **options), "gulnar", language)
+    gulnar.page.goto(f"/{language}/staff/overview/")
+    yield Stop("casework:supervisor", "figures", gulnar.page)
+
+
+def _faults(bolat: Desk) -> Iterator[Stop]:
+    """What is not there, not theirs, not asked in this way, not readable."""
+    for status, address in (
+        ("404", "nothing/"), ("403", "staff/overview/"), ("405", "sign-out/"), ("400", "search/?q=%FF"),
+    ):  # fmt: skip
+        answer = bolat.page.goto(f"/{bolat.language}/{address}")
+        assert answer is not None
+        assert answer.status == int(status), f"{address}: {answer.status}"
+        yield Stop(status, ERROR, bolat.page)
+
+
+def _drawn(page: Page) -> Page:
+    """The case page once the process is drawn and everything is unfolded."""
+    page.locator("[data-drawing] svg").first.wait_for(state="attached")
+    page.wait_for_load_state("networkidle")
+    _unfold(page)
+    return page
+
+
+def _unfold(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+
+
+def _unfolded_form(page: Page, action: str) -> Locator:
+    _unfold(page)
+    return page.locator(f"form[action$='/{action}/']")
