@@ -14,8 +14,6 @@ from tests.journeys.findings import findings
 from tests.journeys.officer import sign_in as sign_in_by_form
 from tests.journeys.server import running
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder is a journey."""
@@ -93,16 +91,3 @@ def axe() -> Callable[[Page], list[str]]:
     """What axe-core finds on the page as it stands, one line a finding."""
 
     return findings
-
-
-@pytest.fixture(scope="session")
-def screenshot() -> Callable[[Page, str], Path]:
-    """Writes a PNG of the page to build/screenshots; `docs/screenshot.png` is made anew when SCREENSHOT=docs is set."""
-
-    def take(page: Page, name: str) -> Path:
-        folder = REPOSITORY / ("docs" if os.environ.get("SCREENSHOT") == "docs" else "build/screenshots")
-        folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"{name}.png")
-        return folder / f"{name}.png"
-
-    return take

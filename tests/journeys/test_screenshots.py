@@ -1,13 +1,16 @@
 """Pictures of the twelve main pages in three languages and three widths, for whoever changed a page to look at."""
 
+import io
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page
 
-from tests.journeys.citizen import Citizen
+from tests.journeys.choice import chosen
+from tests.journeys.citizen import TEXT, Citizen
 from tests.journeys.officer import Desk
 
 Open = Callable[..., Page]
@@ -45,7 +48,7 @@ def main_pages(person: Citizen, marat: Desk, dana: Desk) -> Iterator[tuple[str, 
     yield "12-overview", dana.page
 
 
-@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("language", chosen(["kk"], ["ru", "en"]))
 def test_the_main_pages_are_pictured(open_page: Open, language: str) -> None:
     text = {"kk": "Учаскелік инспектор екі рет хабарласқаныма қарамастан жауап бермеді."}.get(language, "")
     person = Citizen(open_page(language), language, text=text)
@@ -66,10 +69,18 @@ def test_the_main_pages_are_pictured(open_page: Open, language: str) -> None:
     os.environ.get("SCREENSHOT") != "docs", reason="docs/screenshot.png is made anew with SCREENSHOT=docs"
 )
 def test_the_picture_for_the_readme(open_page: Open) -> None:
-    """The followed request beside the work list: one picture, made from the demo country."""
-    person = Citizen(open_page("kk", width=420, height=860), "kk")
+    """A work list with a followed request before it: one picture of the demo country."""
+    person = Citizen(open_page("kk", width=390, height=760), "kk", text=TEXT["kk"])
     person.follow(person.sent("appeal"))
-    marat = Desk(open_page("kk", width=1080, height=860), "marat")
+    person.page.evaluate("document.querySelector('main').scrollIntoView()")
+    marat = Desk(open_page("kk", width=1180, height=860), "marat")
     marat.page.goto("/kk/staff/")
-    shots = [page.screenshot().hex() for page in (person.page, marat.page)]
-    assert all(len(shot) > 20_000 for shot in shots)
+    desk, phone = (Image.open(io.BytesIO(page.screenshot())) for page in (marat.page, person.page))
+    sheet = Image.new("RGB", (1610, 940), (229, 240, 245))
+    for picture, corner in ((desk, (32, 40)), (phone, (1188, 140))):
+        frame = Image.new("RGB", (picture.width + 2, picture.height + 2), (130, 147, 160))
+        frame.paste(picture, (1, 1))
+        sheet.paste(frame, corner)
+    sheet.quantize(256).save(DOCS / "screenshot.png", optimize=True)
+    assert desk.size == (1180, 860)
+    assert len(sheet.getcolors(1 << 20) or []) > 100, "a picture of nothing"

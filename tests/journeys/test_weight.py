@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import CDPSession, Page
 
+from tests.journeys.choice import chosen
 from tests.journeys.citizen import Citizen
 
 Open = Callable[..., Page]
@@ -33,7 +34,7 @@ class Wire:
         return taken
 
 
-@pytest.mark.parametrize("language", ["kk", "en"])
+@pytest.mark.parametrize("language", chosen(["kk"], ["ru", "en"]))
 def test_pages_are_light(open_page: Open, capsys: pytest.CaptureFixture[str], language: str) -> None:
     page = open_page(language, width=360)
     wire, person = Wire(page), Citizen(page, language)

@@ -20,6 +20,7 @@ def staff_pages(open_page: Open, language: str, **options: int | str) -> Iterato
     dana = Desk(open_page(language, **options), "dana", language)
     yield from _own(open_page(language, **options), language)
     yield from _lists(bolat, dana)
+    yield from _reason(dana, number)
     yield from _case(bolat, number)
     bolat.finish(bolat.open(number), "Register", competence="ours")
     yield from _examined(Desk(open_page(language, **options), "marat", language), number)
@@ -72,9 +73,9 @@ def _case(bolat: Desk, number: str) -> Iterator[Stop]:
         press(bolat.page, _unfolded_form(bolat.page, form).locator("button"))
         yield Stop(f"casework:{route}", ERROR, bolat.page)
     bolat.page.goto(at)
-    form = _unfolded_form(bolat.page, "question")
-    form.locator("textarea").fill("Қай күні болғанын жазып жіберіңізші.")
-    press(bolat.page, form.locator("button"))
+    asked = _unfolded_form(bolat.page, "question")
+    asked.locator("textarea").fill("Қай күні болғанын жазып жіберіңізші.")
+    press(bolat.page, asked.locator("button"))
     yield Stop("casework:question", FULL, bolat.page)
     yield from _identity(bolat.page, at)
     yield from _step(bolat.page, f"{at}step/Register/", "/step/Register/", "casework:step")
@@ -107,7 +108,7 @@ def _examined(marat: Desk, number: str) -> Iterator[Stop]:
 
 
 def _supervised(dana: Desk, number: str) -> Iterator[Stop]:
-    """Dana has the answer to sign; a case in which she has no step asks for a reason."""
+    """Dana has the answer to sign, and steps of others to hand over."""
     case = dana.open(number)
     yield Stop("casework:case", FULL, _drawn(dana.page))
     dana.page.goto(f"/{dana.language}/staff/case/{case}/step/Sign/")
@@ -120,15 +121,14 @@ def _supervised(dana: Desk, number: str) -> Iterator[Stop]:
     yield Stop("casework:hand_over", FULL, dana.page)
     press(dana.page, dana.page.locator("main form[method=post] button").last)
     yield Stop("casework:hand_over", ERROR, dana.page)
-    dana.page.goto(f"/{dana.language}/staff/search/?q=полиц")
-    for row in range(dana.page.locator("[data-work-list] tbody a").count()):
-        dana.page.goto(f"/{dana.language}/staff/search/?q=полиц")
-        press(dana.page, dana.page.locator("[data-work-list] tbody a").nth(row))
-        if dana.page.locator("form[action$='/reason/']").count():
-            yield Stop("casework:case", "reason", dana.page)
-            press(dana.page, dana.page.locator("form[action$='/reason/'] button"))
-            yield Stop("casework:reason", ERROR, dana.page)
-            return
+
+
+def _reason(dana: Desk, number: str) -> Iterator[Stop]:
+    """A case in which Dana has no step asks her for a reason."""
+    dana.open(number)
+    yield Stop("casework:case", "reason", dana.page)
+    press(dana.page, dana.page.locator("form[action$='/reason/'] button"))
+    yield Stop("casework:reason", ERROR, dana.page)
 
 
 def _others(open_page: Open, language: str, **options: int | str) -> Iterator[Stop]:
