@@ -30,6 +30,7 @@ PARTS: Final[Mapping[str, Promise]] = {
     "attachment": _("A file"),
     "contact": _("How to reach the person"),
     "letter": _("The letter"),
+    "duplicates": _("Similar requests"),
 }
 """The names of parts for the journal's page; a part that is not here is shown by its code."""
 

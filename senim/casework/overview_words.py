@@ -119,4 +119,4 @@ def _flow_title(months: Sequence[Month]) -> str:
     grown = sum(one.received - one.ended for one in months)
     if grown > 0:
         return _("More came in than ended: %(more)s requests in these months") % {"more": grown}
-    return _("As much ended as came in")
+    return _("At least as much ended as came in")

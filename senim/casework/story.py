@@ -183,7 +183,7 @@ def _rated(_story: Story, entry: Entry) -> str:
 
 
 def _number(_story: Story, entry: Entry) -> str:
-    names = {"appeals": _("state register of appeals"), "kui": "KUI", "erdr": "ERDR"}
+    names = {"appeals": _("state register of appeals"), "kui": _("KUI"), "erdr": _("ERDR")}
     register = str(entry.payload.get("register", ""))
     return _("Number recorded: %(register)s") % {"register": names.get(register, register)}
 

@@ -12,9 +12,9 @@ class LineFormatter(logging.Formatter):
         """Set the line's shape."""
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
-    def formatException(
+    def formatException(  # noqa: N802
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-    ) -> str:  # noqa: N802
+    ) -> str:
         """Kind and places; a database's message can hold the row that it refused."""
         kind, _, trace = ei
         places = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]

@@ -96,11 +96,12 @@ def _tidy() -> int:
     from django.utils import timezone
 
     from senim.accounts.limits import forget_old
+    from senim.intake.attachments import sweep
     from senim.intake.drafts import clear_old
     from senim.processes.recalculating import recalculate_stale
 
     now = timezone.now()
-    return recalculate_stale(time.time_ns() // 1000) + clear_old(now) + forget_old(now)
+    return recalculate_stale(time.time_ns() // 1000) + clear_old(now) + sweep(now) + forget_old(now)
 
 
 def _last_words() -> int:

@@ -57,7 +57,9 @@ def relative(at: dt.datetime | None, now: dt.datetime) -> str:
 
 def month_name(first: dt.date) -> str:
     """Month and year as the head of a calendar, for example `December 2026`."""
-    return format_date(first, "LLLL y", locale=_language()).capitalize()
+    language = _language()
+    shape = "y 'ж.' LLLL" if language == "kk" else "LLLL y"
+    return format_date(first, shape, locale=language).capitalize()
 
 
 def weekday_names() -> list[tuple[str, str]]:

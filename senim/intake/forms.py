@@ -84,7 +84,7 @@ class RateForm(forms.Form):
         error_messages={"required": _("Choose one of the four answers.")},
     )
     words = WordsField(
-        label=_("What should we do better? (optional)"),
+        label=_("What should we do better?"),
         most=WORDS_MAX,
         rows=3,
         required=False,

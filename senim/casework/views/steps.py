@@ -22,6 +22,7 @@ from senim.casework.steps import Step
 from senim.casework.views.gate import acts, ask_reason
 from senim.casework.words import file_words
 from senim.intake.errors import FileRefused
+from senim.kernel.worktime_errors import ClockRefused
 from senim.processes.errors import SecondPersonNeeded
 from senim.processes.models import WorkItem
 
@@ -98,6 +99,11 @@ def _done(request: StaffRequest, found: Case, shown: Step, act: Callable[[], Non
                 "You did the step before, so somebody else has to do this one. Hand it over, or leave it to a colleague."
             ),
         )
+    except ClockRefused:
+        words = _(
+            "The law no longer allows to extend this term: it has passed, or two months are used up. Refuse the extension."
+        )
+        shown.form.add_error(None, words)
     except FileRefused as refused:
         shown.form.add_error(None, file_words(refused))
     else:
