@@ -4,16 +4,18 @@ import errno
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 DATABASE: Final = "senim.sqlite3"
 DEMO_MARK: Final = "demo-country"
 DRAFT: Final = ".making"
 LOCK: Final = "run.lock"
 WORKER_LOCK: Final = "worker.lock"
+LAST_BREATH_SECONDS: Final = 5.0
 # SQLite needs room for its write-ahead log and the index of it; below this a write may fail in the middle of the day.
 LEAST_FREE_BYTES: Final = 4 * 1024 * 1024
 NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -36,13 +38,25 @@ def make(folder: Path) -> None:
 
 @contextmanager
 def held(folder: Path, lock: str = LOCK) -> Iterator[None]:
-    """Hold the folder for one process; the system lets go by itself when that process dies. Refuses FolderUnusable."""
+    """Hold the folder for one process; the system lets go by itself when that process and its children are dead.
+
+    After a kill a child may still be writing to the disk for a moment, so a new start waits a little. Refuses FolderUnusable.
+    """
     with (folder / lock).open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise FolderUnusable(f"the data folder {folder} is in use by another Senim ({lock})") from error
+        until = time.monotonic() + LAST_BREATH_SECONDS
+        while not _taken(file):
+            if time.monotonic() > until:
+                raise FolderUnusable(f"the data folder {folder} is in use by another Senim ({lock})")
+            time.sleep(0.1)
         yield
+
+
+def _taken(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def free_bytes(folder: Path) -> int:
