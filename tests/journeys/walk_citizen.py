@@ -1,6 +1,6 @@
 """Comes past every page that a person without account can see, in each of its states."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from playwright.sync_api import FilePayload, Page
@@ -26,6 +26,7 @@ PLAIN: Final = (
     "begin:ask/report/",
     "search:search/?q=телефон",
 )
+SERVICES: Final = ("appeal", "report", "advice")
 LETTER: Final = "Бұл іспен азаматтық сот айналысады. Өтінішті тұрғылықты жердегі сотқа беріңіз."
 
 
@@ -37,11 +38,13 @@ class Stop(NamedTuple):
     page: Page
 
 
-def citizen_pages(open_page: Open, language: str, late: Mapping[str, list[str]], **options: int) -> Iterator[Stop]:
+def citizen_pages(
+    open_page: Open, language: str, late: Mapping[str, list[str]], services: Sequence[str] = SERVICES, **options: int
+) -> Iterator[Stop]:
     """Every page of a person, one after another; each stays only until the next is asked for."""
     page = open_page(language, **options)
     yield from _telling(page, language)
-    for service in ("appeal", "report", "advice"):
+    for service in services:
         yield from _asking(page, language, service)
     yield from _following(open_page, page, language)
     for number, secret in late.values():
