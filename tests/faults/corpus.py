@@ -9,7 +9,20 @@ from tests.faults.wire import Case, request
 FORM: Final = "application/x-www-form-urlencoded"
 PAGES: Final = ("/", "/kk/", "/kk/ask/advice/", "/kk/follow/", "/kk/sign-in/")
 FORMS: Final = ("/kk/follow/", "/kk/ask/advice/", "/kk/sign-in/", "/kk/ask/appeal/check/", "/kk/receipt/forget/")
-METHODS: Final = ("PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "CONNECT", "PROPFIND", "LINK", "get", "FOO", "M-SEARCH", "X" * 40)
+METHODS: Final = (
+    "PUT",
+    "DELETE",
+    "PATCH",
+    "TRACE",
+    "OPTIONS",
+    "CONNECT",
+    "PROPFIND",
+    "LINK",
+    "get",
+    "FOO",
+    "M-SEARCH",
+    "X" * 40,
+)
 CHARSETS: Final = (
     "utf-7", "utf-16", "utf-16le", "utf-32", "cp1251", "koi8-r", "latin-1", "idna", "punycode", "rot13", "base64", "hex",
     "zlib", "bz2", "uu", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "no-such", "", '"', "utf-8\x01", "😀",
@@ -97,7 +110,9 @@ def _of_addresses() -> Iterator[Case]:
     for headers in HEADERS:
         plain = all(isinstance(value, str) and value.isprintable() for value in headers.values())
         name, value = next(iter(headers.items()))
-        yield Case(f"{name[:20]}: {value[:40]!r}", request("GET", "/kk/", headers), well_formed=plain and name != "Host")
+        yield Case(
+            f"{name[:20]}: {value[:40]!r}", request("GET", "/kk/", headers), well_formed=plain and name != "Host"
+        )
 
 
 def _of_bodies() -> Iterator[Case]:
@@ -108,7 +123,9 @@ def _of_bodies() -> Iterator[Case]:
     for kind in TYPES:
         yield Case(f"type {kind[:50]!r}", request("POST", FORMS[0], {"Content-Type": kind}, b"number=1&secret=2"))
     for index, body in enumerate(BODIES):
-        yield Case(f"body {index} {body[:20]!r}", request("POST", FORMS[index % len(FORMS)], {"Content-Type": FORM}, body))
+        yield Case(
+            f"body {index} {body[:20]!r}", request("POST", FORMS[index % len(FORMS)], {"Content-Type": FORM}, body)
+        )
     for index, body in enumerate(PARTS):
         headers = {"Content-Type": "multipart/form-data; boundary=b"}
         yield Case(f"multipart {index}", request("POST", FORMS[index % len(FORMS)], headers, body))
@@ -117,7 +134,9 @@ def _of_bodies() -> Iterator[Case]:
         yield Case(f"length {length}", request("POST", FORMS[0], headers, b"a=1"), well_formed=False)
     for coding in ("chunked", "gzip", "chunked, chunked", "identity"):
         headers = {"Content-Type": FORM, "Transfer-Encoding": coding}
-        yield Case(f"transfer {coding}", request("POST", FORMS[0], headers, b"3\r\na=1\r\n0\r\n\r\n"), well_formed=False)
+        yield Case(
+            f"transfer {coding}", request("POST", FORMS[0], headers, b"3\r\na=1\r\n0\r\n\r\n"), well_formed=False
+        )
     for coding in ("gzip", "br", "nonsense", "gzip, gzip"):
         headers = {"Content-Type": FORM, "Content-Encoding": coding}
         yield Case(f"encoded {coding}", request("POST", FORMS[0], headers, b"\x1f\x8b\x00\xff"))

@@ -4,27 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ServiceVersion',
+            name="ServiceVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('version', models.IntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('definition', models.JSONField()),
-                ('model_xml', models.TextField()),
-                ('released_on', models.DateField()),
-                ('current', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("version", models.IntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("definition", models.JSONField()),
+                ("model_xml", models.TextField()),
+                ("released_on", models.DateField()),
+                ("current", models.BooleanField(default=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='catalogue_version_once')],
+                "constraints": [models.UniqueConstraint(fields=("code", "version"), name="catalogue_version_once")],
             },
         ),
     ]
