@@ -38,7 +38,7 @@ def mighty() -> Client:
 def test_a_view_that_names_no_right_is_refused_to_everyone(
     path: str, mighty: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert mighty.get("/work/").status_code == 200, "control: a view that names a right is opened"
+    assert mighty.get("/lists/").status_code == 200, "control: a view that names a right is opened"
     assert mighty.get(path).status_code == 403
     assert mighty.post(path).status_code == 403
     assert Client().get(path).status_code == 403
@@ -50,7 +50,7 @@ def test_a_public_view_is_open_to_everyone_and_asks_no_database(django_assert_nu
         assert Client().get("/anyone/").content == b"open"
 
 
-@pytest.mark.parametrize("path", ["/work/", "/work-partial/"])
+@pytest.mark.parametrize("path", ["/lists/", "/work-partial/"])
 def test_a_right_opens_the_page_and_lacking_it_refuses(path: str) -> None:
     assert signed_in("bolat").get(path).status_code == 200
     assert signed_in("viktoria").get(path).status_code == 403
@@ -63,51 +63,51 @@ def test_a_class_names_its_right_too() -> None:
 
 
 def test_who_is_not_signed_in_is_sent_to_sign_in_and_brought_back() -> None:
-    answer = Client().get("/work/?page=2")
+    answer = Client().get("/lists/?page=2")
     assert (answer.status_code, answer["Location"]) == (302, "/sign-in/?next=%2Fwork%2F%3Fpage%3D2")
-    assert Client().post("/work/")["Location"] == "/sign-in/"
+    assert Client().post("/lists/")["Location"] == "/sign-in/"
 
 
 def test_a_live_part_of_a_page_sends_the_whole_page_to_sign_in() -> None:
-    answer = Client().get("/work/", headers={"hx-request": "true"})
+    answer = Client().get("/lists/", headers={"hx-request": "true"})
     assert (answer.status_code, answer["HX-Redirect"]) == (200, "/sign-in/")
 
 
 def test_a_deactivated_officer_loses_access_at_the_next_request() -> None:
     client = signed_in("bolat")
-    assert client.get("/work/").status_code == 200
+    assert client.get("/lists/").status_code == 200
     Officer.objects.filter(username="bolat").update(is_active=False)
-    assert client.get("/work/").status_code == 302
+    assert client.get("/lists/").status_code == 302
 
 
 def test_an_officer_whose_post_was_taken_loses_access_at_the_next_request() -> None:
     client = signed_in("bolat")
-    assert client.get("/work/").status_code == 200
+    assert client.get("/lists/").status_code == 200
     Post.objects.filter(officer__username="bolat").delete()
-    assert client.get("/work/").status_code == 403
+    assert client.get("/lists/").status_code == 403
     assert client.get("/account/").status_code == 200
 
 
 def test_a_changed_password_ends_the_sessions_that_were_open() -> None:
     client = signed_in("bolat")
-    assert client.get("/work/").status_code == 200
+    assert client.get("/lists/").status_code == 200
     bolat = Officer.objects.get(username="bolat")
     bolat.set_password("a new and long password")
     bolat.save()
-    assert client.get("/work/").status_code == 302
+    assert client.get("/lists/").status_code == 302
 
 
 def test_a_removed_officer_loses_access_at_the_next_request() -> None:
     client = signed_in("bolat")
     Officer.objects.filter(username="bolat").delete()
-    assert client.get("/work/").status_code == 302
+    assert client.get("/lists/").status_code == 302
 
 
 def test_a_staff_page_costs_three_queries_before_its_own(django_assert_num_queries: Callable[..., Any]) -> None:
     client = signed_in("bolat")
-    client.get("/work/")
+    client.get("/lists/")
     with django_assert_num_queries(3):
-        client.get("/work/")
+        client.get("/lists/")
 
 
 def test_a_right_that_is_not_in_the_list_cannot_be_named() -> None:

@@ -41,7 +41,7 @@ def client(clock: Clock) -> Client:
 
 
 def is_open(client: Client) -> bool:
-    return client.get("/work/").status_code == 200
+    return client.get("/lists/").status_code == 200
 
 
 def test_fourteen_idle_minutes_are_no_reason_to_lock(client: Client, clock: Clock) -> None:
@@ -51,7 +51,7 @@ def test_fourteen_idle_minutes_are_no_reason_to_lock(client: Client, clock: Cloc
 
 def test_fifteen_idle_minutes_lock_and_the_page_says_so(client: Client, clock: Clock) -> None:
     clock.at += 15 * MINUTE
-    answer = client.get("/work/")
+    answer = client.get("/lists/")
     assert answer["Location"] == "/sign-in/?ended=1&next=%2Fwork%2F"
     assert not Session.objects.exists()
     clock.at -= 15 * MINUTE

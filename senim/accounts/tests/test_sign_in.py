@@ -49,8 +49,8 @@ def sign_in(client: Client, username: str, password: str = "", **more: str) -> A
 def test_name_and_password_open_the_work_list() -> None:
     client = Client()
     assert client.get(ADDRESS).status_code == 200
-    assert sign_in(client, "bolat")["Location"] == "/work/"
-    assert client.get("/work/").status_code == 200
+    assert sign_in(client, "bolat")["Location"] == "/lists/"
+    assert client.get("/lists/").status_code == 200
 
 
 def test_who_has_no_work_list_lands_on_their_own_page() -> None:
@@ -93,7 +93,7 @@ def test_the_session_gets_a_new_key_and_the_old_one_is_worth_nothing() -> None:
     assert client.session.session_key != first
     thief = Client()
     thief.cookies[settings.SESSION_COOKIE_NAME] = str(first)
-    assert thief.get("/work/").status_code == 302
+    assert thief.get("/lists/").status_code == 302
 
 
 def test_signing_out_ends_the_session_and_wants_a_post() -> None:
@@ -101,11 +101,11 @@ def test_signing_out_ends_the_session_and_wants_a_post() -> None:
     sign_in(client, "bolat")
     key = client.session.session_key
     assert client.get("/sign-out/").status_code == 405
-    assert client.get("/work/").status_code == 200
+    assert client.get("/lists/").status_code == 200
     assert client.post("/sign-out/").status_code == 302
     thief = Client()
     thief.cookies[settings.SESSION_COOKIE_NAME] = str(key)
-    assert thief.get("/work/").status_code == 302
+    assert thief.get("/lists/").status_code == 302
 
 
 @pytest.mark.parametrize("path", [ADDRESS, "/sign-out/"])
@@ -117,10 +117,10 @@ def test_a_form_from_elsewhere_is_refused(path: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "led"),
     [
-        ("/work/?page=2", "/work/?page=2"),
-        ("https://example.org/", "/work/"),
-        ("//example.org", "/work/"),
-        ("javascript:alert(1)", "/work/"),
+        ("/lists/?page=2", "/lists/?page=2"),
+        ("https://example.org/", "/lists/"),
+        ("//example.org", "/lists/"),
+        ("javascript:alert(1)", "/lists/"),
     ],
 )
 def test_the_way_back_leads_only_to_our_own_pages(asked: str, led: str) -> None:

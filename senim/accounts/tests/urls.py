@@ -46,7 +46,7 @@ urlpatterns = [
     path("undeclared-class/", Undeclared.as_view()),
     path("undeclared-partial/", partial(undeclared)),
     path("anyone/", anyone),
-    path("work/", work, name="work"),
+    path("lists/", work, name="work"),
     path("work-partial/", partial(work, words="part")),
     path("settings/", Settings.as_view()),
 ]
