@@ -64,7 +64,7 @@ def test_a_class_names_its_right_too() -> None:
 
 def test_who_is_not_signed_in_is_sent_to_sign_in_and_brought_back() -> None:
     answer = Client().get("/lists/?page=2")
-    assert (answer.status_code, answer["Location"]) == (302, "/sign-in/?next=%2Fwork%2F%3Fpage%3D2")
+    assert (answer.status_code, answer["Location"]) == (302, "/sign-in/?next=%2Flists%2F%3Fpage%3D2")
     assert Client().post("/lists/")["Location"] == "/sign-in/"
 
 

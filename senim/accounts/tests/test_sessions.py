@@ -52,7 +52,7 @@ def test_fourteen_idle_minutes_are_no_reason_to_lock(client: Client, clock: Cloc
 def test_fifteen_idle_minutes_lock_and_the_page_says_so(client: Client, clock: Clock) -> None:
     clock.at += 15 * MINUTE
     answer = client.get("/lists/")
-    assert answer["Location"] == "/sign-in/?ended=1&next=%2Fwork%2F"
+    assert answer["Location"] == "/sign-in/?ended=1&next=%2Flists%2F"
     assert not Session.objects.exists()
     clock.at -= 15 * MINUTE
     assert not is_open(client), "a session that has ended does not come back"
