@@ -1,0 +1,1 @@
+"""Compiled nets on simulated time: people, calendars, priorities, replications with intervals."""
