@@ -6,6 +6,7 @@ from lxml import etree
 
 from senim.kernel import extensions
 from senim.kernel.event_reading import read_event
+from senim.kernel.foreign import translate
 from senim.kernel.model import TASKS, Element, Flow, ProcessDefinition
 from senim.kernel.parsing import BPMN, Findings, children, line_of, local, parse, refusal, space
 from senim.kernel.wiring import check_wiring
@@ -59,6 +60,7 @@ def read(xml: bytes, process: str | None = None) -> ProcessDefinition:
     """
     root = parse(xml)
     findings = Findings()
+    translate(root, findings)
     chosen = choose_process(root, process)
     if process is None and len(children(root, "process")) > 1:
         findings.warning(chosen, f"the file has several processes; only {chosen.get('id')} is looked at")
