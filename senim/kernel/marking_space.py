@@ -17,6 +17,9 @@ Marking = tuple[Place, ...]
 # More tokens than this in one place count as a pile without end.
 MAX_TOKENS: Final = 8
 _ALL_SUBSETS_UP_TO: Final = 5
+# In an exact space: so many flows out of one inclusive choice, and so many tokens in one place by a repeated event.
+_EXACT_SUBSETS_UP_TO: Final = 10
+_EXACT_COPIES: Final = 3
 
 
 class Move(NamedTuple):
@@ -41,9 +44,11 @@ _Key = tuple[Marking, tuple[tuple[int, int], ...]]
 class Space:
     """Gives the moves out of a marking, and remembers what was reached. Holds no marking itself."""
 
-    def __init__(self, net: Net, eager: bool, most: int) -> None:
+    def __init__(self, net: Net, eager: bool, most: int, exact: bool = False) -> None:
         """`eager`: tasks that can only go on are passed through, which is the same for all but tokens meeting.
 
+        `exact` (conformance replays logs on it): every task and event rests, tokens are counted and never taken
+        together, and a non-interrupting event happens once if it is a timer, else again and again.
         While it is asked for moves it notes the nodes `reached`, those where tokens are `piled`, and after what the
         process may become `restless`: go round for ever without waiting anywhere. After `most` moves it is `exhausted`
         and gives no more.
@@ -57,9 +62,11 @@ class Space:
         self.most = most
         self.moves = 0
         self._within = tuple(self._ancestors(node) for node in range(len(net.ids)))
-        self._transparent = tuple(self._is_transparent(node, eager) for node in range(len(net.ids)))
-        self._tails = tuple(_is_tail(net, node) for node in range(len(net.ids)))
-        self._options = tuple(_options(net, node) for node in range(len(net.ids)))
+        self._exact = exact
+        self._transparent = tuple(not exact and self._is_transparent(node, eager) for node in range(len(net.ids)))
+        self._tails = tuple(not exact and _is_tail(net, node) for node in range(len(net.ids)))
+        widest = _EXACT_SUBSETS_UP_TO if exact else _ALL_SUBSETS_UP_TO
+        self._options = tuple(_options(net, node, widest) for node in range(len(net.ids)))
 
     def beginnings(self) -> Iterator[Move]:
         """The moves that start the process, one for each way in and each choice."""
@@ -102,6 +109,9 @@ class Space:
         self.reached.add(event)
         if self.net.interrupting[event]:
             yield from self._leaving(event, self._without(marking, host), self.net.ids[event])
+        elif self._exact and not any(event == timer for timer, _ in self.net.arms[host]):
+            moves = self._leaving(event, marking, self.net.ids[event])
+            yield from (move for move in moves if not _piles_up(move.marking, marking))
         elif note not in marking:
             yield from self._leaving(event, tuple(sorted((*marking, note))), self.net.ids[event])
 
@@ -313,7 +323,13 @@ def _is_tail(net: Net, node: int) -> bool:
     return True
 
 
-def _options(net: Net, node: int) -> tuple[tuple[int, ...], ...]:
+def _piles_up(after: Marking, before: Marking) -> bool:
+    """True where an event that repeats would add to a place that holds enough to stand for any number."""
+    crowded = {place for place in after if after.count(place) > _EXACT_COPIES}
+    return any(after.count(place) > before.count(place) for place in crowded)
+
+
+def _options(net: Net, node: int, widest: int) -> tuple[tuple[int, ...], ...]:
     """The sets of outgoing flows a node may choose."""
     choice = net.choices[node]
     if choice is None:
@@ -323,7 +339,7 @@ def _options(net: Net, node: int) -> tuple[tuple[int, ...], ...]:
     pairs = list(zip(choice.flows, choice.conditions, strict=True))
     always = tuple(flow for flow, condition in pairs if condition is None)
     guarded = [flow for flow, condition in pairs if condition is not None]
-    sizes = range(1, len(guarded) + 1) if len(guarded) <= _ALL_SUBSETS_UP_TO else (1, 2, len(guarded))
+    sizes = range(1, len(guarded) + 1) if len(guarded) <= widest else (1, 2, len(guarded))
     sets = [always + chosen for size in sizes for chosen in combinations(guarded, size)]
     if choice.default >= 0:
         sets.append((*always, choice.default))
