@@ -61,3 +61,11 @@ class OptionInvalid(MiningError):
 
 class LogInUse(MiningError):
     """Another import or export is writing to the same place."""
+
+
+class ModelTooWide(MiningError):
+    """A model has so many ways to run that what a log shows cannot be decided within the bound on token moves."""
+
+
+class TracesMissing(MiningError):
+    """A log has no cases, or not the column, that an analysis needs."""
