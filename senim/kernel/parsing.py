@@ -10,6 +10,12 @@ BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 SENIM: Final = "urn:senim:bpmn:1"
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 100
+_REFERENCES: Final = ("sourceRef", "targetRef", "attachedToRef", "default", "messageRef", "signalRef", "errorRef",
+                      "escalationRef", "calledElement", "processRef")  # fmt: skip
+_REFERENCE_TEXTS: Final = frozenset({"incoming", "outgoing", "flowNodeRef", "eventDefinitionRef", "loopDataInputRef"})
+_FLAGS: Final = ("isExecutable", "cancelActivity", "isInterrupting", "triggeredByEvent", "isSequential",
+                 "isForCompensation", "testBefore", "instantiate", "parallelMultiple")  # fmt: skip
+_FLAG_WORDS: Final = {"1": "true", "0": "false", "true": "true", "false": "false"}
 _ENCODINGS: Final = frozenset({"UTF-8", "US-ASCII", "ASCII"})
 
 
@@ -54,6 +60,7 @@ def parse(xml: bytes) -> etree._Element:
     except (ValueError, LookupError) as error:
         raise refusal(0, f"not readable as XML: {error}") from error
     _check_tree(root)
+    _plain(root)
     return root
 
 
@@ -108,3 +115,34 @@ def _check_tree(root: etree._Element) -> None:
         depth += 1 if action == "start" else -1
         if depth > MAX_DEPTH:
             raise refusal(0, f"elements are nested deeper than {MAX_DEPTH}")
+
+
+def _plain(root: etree._Element) -> None:
+    """References without a prefix, flags as true or false: the other ways to write them in XML mean the same."""
+    ids = {str(node.get("id")) for node in root.iter(f"{{{BPMN}}}*") if node.get("id")}
+    for node in root.iter(f"{{{BPMN}}}*"):
+        _plain_references(node, ids)
+        _plain_flags(node)
+
+
+def _plain_references(node: etree._Element, ids: set[str]) -> None:
+    """References may carry the prefix of the file's own namespace (they are QNames in the standard)."""
+    for name in _REFERENCES:
+        reference = node.get(name)
+        if reference is not None and reference not in ids:
+            node.set(name, _without_prefix(reference, ids))
+    if local(node) in _REFERENCE_TEXTS and node.text:
+        reference = node.text.strip()
+        node.text = reference if reference in ids else _without_prefix(reference, ids)
+
+
+def _without_prefix(reference: str, ids: set[str]) -> str:
+    plain = reference.strip().rpartition(":")[2]
+    return plain if plain in ids else reference
+
+
+def _plain_flags(node: etree._Element) -> None:
+    for name in _FLAGS:
+        value = node.get(name)
+        if value is not None:
+            node.set(name, _FLAG_WORDS.get(value.strip(), value))

@@ -60,8 +60,8 @@ def read(xml: bytes, process: str | None = None) -> ProcessDefinition:
     """
     root = parse(xml)
     findings = Findings()
-    translate(root, findings)
     chosen = choose_process(root, process)
+    translate(root, chosen, findings)
     if process is None and len(children(root, "process")) > 1:
         findings.warning(chosen, f"the file has several processes; only {chosen.get('id')} is looked at")
     walk = _Walk(root, findings)

@@ -1,0 +1,48 @@
+"""Warnings about what the author of a file may take to have an effect and that has none here."""
+
+from typing import Final
+
+from lxml import etree
+
+from senim.kernel.foreign_names import CAMUNDA_FAMILY, ZEEBE
+from senim.kernel.parsing import BPMN, Findings, children, local, space
+
+# Extension elements that, in their own tool, change variables or do something at this step.
+_RUN_THERE: Final = {
+    ZEEBE: frozenset(["ioMapping", "executionListeners", "taskListeners", "calledDecision", "conditionalFilter"]),
+    **dict.fromkeys(
+        CAMUNDA_FAMILY,
+        frozenset(["inputOutput", "executionListener", "taskListener", "in", "out", "errorEventDefinition"]),
+    ),
+}
+_RUN_ATTRIBUTES: Final = frozenset({"decisionRef", "variableMappingClass", "variableMappingDelegateExpression"})
+
+
+def note_unrun(owner: etree._Element, findings: Findings) -> None:
+    """One warning on an element that names the parts of other tools which are kept and not run."""
+    names = [
+        local(child)
+        for holder in children(owner, "extensionElements")
+        for child in holder.iterchildren(tag=etree.Element)
+        if local(child) in _RUN_THERE.get(space(child), ())
+    ]
+    for attribute in owner.attrib:
+        name = etree.QName(str(attribute))
+        if name.namespace in CAMUNDA_FAMILY and name.localname in _RUN_ATTRIBUTES:
+            names.append(name.localname)
+    if names:
+        findings.warning(owner, f"kept but not run: {', '.join(dict.fromkeys(names))}")
+
+
+def note_open_choice(gateway: etree._Element, outgoing: list[etree._Element], findings: Findings) -> None:
+    """A warning on an exclusive gateway with ways out that have no condition and hide those written after them.
+
+    One such way at the very end is how some tools write a default, and is left alone.
+    """
+    if local(gateway) != "exclusiveGateway" or len(outgoing) < 2:
+        return
+    ways = [flow for flow in outgoing if flow.get("id") != gateway.get("default")]
+    bare = [flow for flow in ways if flow.find(f"{{{BPMN}}}conditionExpression") is None]
+    if bare and bare[0] is not ways[-1]:
+        names = ", ".join(flow.get("id") or "?" for flow in bare)
+        findings.warning(gateway, f"ways out without a condition: {names}; the first of them is always open")
