@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "senim.processes",
     "senim.intake",
     "senim.casework",
+    "senim.studio",
     "senim.demo",
 ]
 MIDDLEWARE = [

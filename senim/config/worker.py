@@ -57,8 +57,10 @@ def one_round(pace: Pace) -> float:
     moved = attempt(_timers)
     read = attempt(_followers)
     signed = attempt(_checkpoint)
+    exported = attempt(_export)
     tidied = attempt(_tidy) if pace.tidying_is_due(time.monotonic()) else 0
-    return pace.after(failed=None in (moved, read, signed, tidied), more=bool(moved))
+    faulty = None in (moved, read, signed, exported, tidied)
+    return pace.after(failed=faulty, more=bool(moved or exported))
 
 
 def attempt(part: Callable[[], int]) -> int | None:
@@ -89,6 +91,13 @@ def _checkpoint() -> int:
     from senim.ledger.checkpoints import take_checkpoint
 
     return int(take_checkpoint(time.time_ns() // 1000) is not None)
+
+
+def _export() -> int:
+    """One slice of the log for analysis; 1 while there is more to write."""
+    from senim.studio.exporting import EXPORTER
+
+    return int(EXPORTER.slice())
 
 
 def _tidy() -> int:

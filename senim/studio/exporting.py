@@ -1,0 +1,137 @@
+"""Writes the parts of the exported log that are behind, in slices short enough for the worker to do its other work between."""
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db.models import F
+
+from senim.catalogue.models import ServiceVersion
+from senim.catalogue.queries import compiled
+from senim.kernel.working_calendar import Calendar
+from senim.ledger.entries import Entry
+from senim.ledger.models import Follower
+from senim.ledger.queries import entries_of
+from senim.mining.writing import LogWriter
+from senim.places import queries as places
+from senim.places.errors import UnitUnknown
+from senim.studio.columns import EXTRA, table
+from senim.studio.models import LogCase, LogPart
+from senim.studio.tracing import Trace, trace
+
+SLICE_SECONDS: Final = 0.2
+CASES_AT_ONCE: Final = 100
+REST: Final = 20
+"""A part that took a second to write is not written again for this many seconds: at most a twentieth of the worker's time."""
+LEAST_REST_SECONDS: Final = 20.0
+
+
+def folder() -> Path:
+    """Where the exported log stands: one folder for each service, one file for each month of opening."""
+    return Path(settings.DATA_DIR) / "log"
+
+
+def path_of(service: str, month: str) -> Path:
+    """The file of one part; it exists when the part has cases and was written."""
+    return folder() / service / f"{month}.parquet"
+
+
+class Exporter:
+    """Writes what is behind, the newest months first; keeps its place between two slices."""
+
+    def __init__(self) -> None:
+        """Begin with nothing under way."""
+        self._writing: Iterator[None] | None = None
+
+    def slice(self, seconds: float = SLICE_SECONDS, *, rested: bool = True) -> bool:
+        """Write on for about so many seconds; false when nothing is left to write now. `rested`: leave busy parts alone."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if self._writing is None and not self._begin(rested):
+                return False
+            self._go_on()
+        return True
+
+    def _begin(self, rested: bool) -> bool:
+        waiting = LogPart.objects.exclude(dirty=F("written")).order_by("-month", "service")
+        if rested:
+            waiting = waiting.filter(next_at__lte=time.time_ns() // 1000)
+        part = waiting.first()
+        self._writing = None if part is None else _written(part)
+        return part is not None
+
+    def _go_on(self) -> None:
+        writing, self._writing = self._writing, None
+        if writing is not None and next(writing, "done") != "done":
+            self._writing = writing
+
+
+EXPORTER: Final = Exporter()
+"""The worker's own."""
+
+
+def write_all() -> None:
+    """Bring every file up to what the follower has marked, at once."""
+    exporter = Exporter()
+    while exporter.slice(60.0, rested=False):
+        pass
+
+
+def start_anew() -> None:
+    """Forget what was exported, so that the follower reads the log from its beginning and every file is written again."""
+    LogCase.objects.all().delete()
+    LogPart.objects.all().delete()
+    Follower.objects.filter(name="studio").delete()
+    for old in folder().glob("*/*.parquet"):
+        old.unlink()
+
+
+def _written(part: LogPart) -> Iterator[None]:
+    """Write one part, which appears whole; a breath after every hundred cases."""
+    target = path_of(part.service, part.month)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    streams = list(LogCase.objects.filter(part=part).order_by("stream").values_list("stream", flat=True))
+    busy = 0.0
+    with LogWriter(target, EXTRA) as writer:
+        for start in range(0, len(streams), CASES_AT_ONCE):
+            began = time.monotonic()
+            writer.write(table(_traces(streams[start : start + CASES_AT_ONCE]), _unit_code, _calendar))
+            busy += time.monotonic() - began
+            yield None
+    next_at = time.time_ns() // 1000 + int(max(LEAST_REST_SECONDS, REST * busy) * 1_000_000)
+    LogPart.objects.filter(pk=part.pk).update(
+        written=part.dirty, cases=writer.cases, events=writer.events, next_at=next_at
+    )
+
+
+def _traces(streams: list[int]) -> list[Trace]:
+    grouped = groupby(entries_of(streams), key=lambda entry: entry.stream)
+    return [_trace(list(entries)) for _, entries in grouped]
+
+
+def _trace(entries: list[Entry]) -> Trace:
+    given = entries[0].payload
+    found = trace(compiled(given["version"], dt.date.fromisoformat(given["terms_on"])).net, entries)
+    return found._replace(facts={**found.facts, "version": _version_number(given["version"])})
+
+
+@lru_cache(maxsize=1024)
+def _version_number(version_id: int) -> int:
+    """The number that people know a version by. A released version never changes."""
+    return ServiceVersion.objects.values_list("version", flat=True).get(pk=version_id)
+
+
+def _unit_code(unit_id: int) -> str:
+    try:
+        return places.unit(unit_id).code
+    except UnitUnknown:
+        return ""
+
+
+def _calendar(desk: int, at: int) -> Calendar:
+    return places.calendar_for(desk, dt.datetime.fromtimestamp(at // 1_000_000, dt.UTC).year)

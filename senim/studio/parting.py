@@ -1,0 +1,36 @@
+"""The follower that says which parts of the exported log are behind; `exporting` writes them, slice by slice."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.db.models import F
+
+from senim.ledger.entries import Entry
+from senim.ledger.followers import follower
+from senim.processes.figures import month_of
+from senim.studio.models import LogCase, LogPart
+
+SEALED_LANES: Final = frozenset({"safeguarded"})
+"""Requests of these lanes are nobody's to analyse: no row, no file, no count of them."""
+
+
+@follower("studio")
+def mark(entries: Sequence[Entry]) -> None:
+    """Give each new run its part, and note which parts these records change."""
+    known = {(part.service, part.month): part.pk for part in LogPart.objects.all()}
+    opened = [entry for entry in entries if entry.type == "registered" and entry.payload["lane"] not in SEALED_LANES]
+    for key in {(entry.payload["service"], month_of(entry.at)) for entry in opened} - known.keys():
+        known[key] = LogPart.objects.create(service=key[0], month=key[1]).pk
+    LogCase.objects.bulk_create(
+        [LogCase(stream=one.stream, part_id=known[one.payload["service"], month_of(one.at)]) for one in opened],
+        ignore_conflicts=True,
+    )
+    part_of = dict(LogCase.objects.filter(stream__in={one.stream for one in entries}).values_list("stream", "part_id"))
+    newest = {part_of[entry.stream]: entry.seq for entry in entries if entry.stream in part_of}
+    for part, seq in newest.items():
+        LogPart.objects.filter(pk=part).update(dirty=seq)
+
+
+def behind() -> int:
+    """How many parts are not written up to their newest record."""
+    return LogPart.objects.exclude(dirty=F("written")).count()
