@@ -79,7 +79,7 @@ def _released() -> Any:
     advice = ServiceVersion.objects.get(pk=current("advice", today).id)
     row = ServiceVersion.objects.create(
         code="bench", version=1, digest="0" * 64, definition={**advice.definition, "code": "bench"},
-        model_xml=model(inside=EXTENSION).decode(), released_on=today, current=False,
+        model_xml=model(inside=EXTENSION).decode(), released_on=today,
     )  # fmt: skip
     return compiled(row.pk, today)
 

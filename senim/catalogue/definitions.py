@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-Lane = Literal["formal", "advice", "report", "review"]
+Lane = Literal["formal", "advice", "report", "review", "service", "safeguarded"]
 Kind = Literal[
     "text", "longtext", "number", "date", "choice", "choices", "yesno", "statement",
     "place", "address", "person", "phone", "email", "iin", "files", "letter", "body", "officer", "unit",
@@ -111,19 +111,33 @@ class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
     next_body: str = ""
 
 
-class Service(Struct, frozen=True, forbid_unknown_fields=True):
-    """One version of one service. `process` is a file in `models/`; `review` the code of the service that hears a dispute."""
+class Release(Struct, frozen=True, forbid_unknown_fields=True):
+    """One version of a service as the package ships it: `process` is a file in `models/`, new requests follow it from a day on.
 
-    code: str
+    `change` says what is different from the version before and why that should be faster.
+    """
+
     version: int
     released_on: dt.date
     process: str
+    change: Words | None = None
+
+
+class Service(Struct, frozen=True, forbid_unknown_fields=True):
+    """One service: what is asked, filled in and told, shared by all its versions; `review` names the service for disputes.
+
+    `releases` are the versions of the package, oldest first; a stored version keeps none, it has its own number and model.
+    A service that is `model_only` is there to be studied and simulated: no request is ever begun with it.
+    """
+
+    code: str
     lane: Lane
     name: Words
     summary: Words
     stages: tuple[Stage, ...]
     routes: tuple[Route, ...]
     outcomes: tuple[Outcome, ...]
+    releases: tuple[Release, ...] = ()
     pages: tuple[Page, ...] = ()
     forms: tuple[StaffForm, ...] = ()
     before_you_start: Words | None = None
@@ -131,6 +145,7 @@ class Service(Struct, frozen=True, forbid_unknown_fields=True):
     review: str = ""
     complaint_body: str = ""
     open_for_intake: bool = True
+    model_only: bool = False
     dispute_days: int = 30
     notes: tuple[str, ...] = field(default=())
 

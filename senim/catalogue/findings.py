@@ -7,12 +7,12 @@ from itertools import chain
 from typing import Final
 
 from senim.catalogue import loading
-from senim.catalogue.definitions import Field, Service, StaffForm
+from senim.catalogue.definitions import Field, Release, Service, StaffForm
 from senim.catalogue.errors import CatalogueInvalid
 from senim.catalogue.text_findings import word_findings
 from senim.kernel.errors import ExpressionInvalid, ModelInvalid
 from senim.kernel.expressions import compile_condition
-from senim.kernel.model import TASKS, Extension, ProcessDefinition, Variable
+from senim.kernel.model import TASKS, Element, Extension, ProcessDefinition, Variable
 from senim.kernel.model import Words as ModelWords
 from senim.kernel.reading import read
 from senim.kernel.terms import Term
@@ -26,25 +26,60 @@ _LANGUAGES: Final = ("kk", "ru", "en")
 
 
 def findings(service: Service) -> list[str]:
-    """Every fault of one service, each a sentence that names the place; empty when it may be released."""
+    """Every fault of one service with all its releases, each a sentence that names the place; empty when it may be released."""
+    found = [f"{service.code}: {fault}" for fault in chain(_head(service), _pages(service), word_findings(service))]
+    definitions = []
+    for release in service.releases:
+        faults, definition = _model(service, release)
+        found += [f"{service.code} v{release.version}: {fault}" for fault in faults]
+        definitions += [definition] if definition else []
+    if len(definitions) == len(service.releases):
+        found += [f"{service.code}: {fault}" for fault in _spare(service, definitions)]
+    return found
+
+
+def model_findings(service: Service, xml: bytes, name: str) -> list[str]:
+    """Every fault of one model against the questions, forms, stages and outcomes of its service; `name` begins each sentence.
+
+    What the service has beyond the model is no fault: other versions may need it.
+    """
     try:
-        definition = read(loading.model_xml(service))
-    except CatalogueInvalid as error:
-        return [str(error)]
+        definition = read(xml)
     except ModelInvalid as error:
-        return [f"{service.process}: line {found.line}: {found.element}: {found.message}" for found in error.findings]
-    parts = chain(
-        _head(service, definition),
-        _tasks(service, definition),
-        _law(service, definition),
-        _messages(service, definition),
-        _pages(service),
-        _coded(service, definition),
-        _conditions(service, definition),
-        _outcomes(service, definition),
-        word_findings(service),
-    )
-    return [f"{service.code}: {found}" for found in parts]
+        return [f"{name}: line {found.line}: {found.element}: {found.message}" for found in error.findings]
+    return [f"{name}: {fault}" for fault in _against(service, definition)]
+
+
+def _model(service: Service, release: Release) -> tuple[list[str], ProcessDefinition | None]:
+    try:
+        definition = read(loading.model_xml(release))
+    except CatalogueInvalid as error:
+        return [str(error)], None
+    except ModelInvalid as error:
+        said = [f"{release.process}: line {found.line}: {found.element}: {found.message}" for found in error.findings]
+        return said, None
+    return list(_against(service, definition)), definition
+
+
+def _against(service: Service, definition: ProcessDefinition) -> Iterator[str]:
+    parts = (_process, _tasks, _law, _messages, _coded, _conditions, _outcomes)
+    return chain.from_iterable(part(service, definition) for part in parts)
+
+
+def _spare(service: Service, definitions: Sequence[ProcessDefinition]) -> Iterator[str]:
+    """What no version uses."""
+    forms = {task.extension.form for definition in definitions for task in _steps(definition)}
+    for form in service.forms:
+        if not form.message and form.id not in forms:
+            yield f"form {form.id}: no step of the process uses it"
+    awaited = {message for definition in definitions for message in _awaited(definition)}
+    for message in sorted({form.message for form in service.forms if form.message} - awaited):
+        yield f"a form sends the message {message!r}, for which the process does not wait"
+    possible = {outcome for definition in definitions for outcome in possible_outcomes(definition)}
+    for value in sorted({outcome.value for outcome in service.outcomes} - possible):
+        yield f"outcome {value}: the process cannot end so"
+    for body in sorted(_bodies(service) - loading.load_bodies().keys()):
+        yield f"there is no body {body!r}"
 
 
 def all_findings() -> list[str]:
@@ -61,12 +96,15 @@ def all_findings() -> list[str]:
     return found + [f"legal.toml: {basis.code}: {fault}" for basis in legal.values() for fault in word_findings(basis)]
 
 
-def _head(service: Service, definition: ProcessDefinition) -> Iterator[str]:
+def _process(service: Service, definition: ProcessDefinition) -> Iterator[str]:
     if definition.id != service.code:
-        yield f"the process in {service.process} is called {definition.id!r}, not {service.code!r}"
+        yield f"the process is called {definition.id!r}, not {service.code!r}"
     if definition.extension.promise is None:
         yield "the process makes no promise"
     yield from _unfilled("the process", definition.extension.words, ("name", "done"))
+
+
+def _head(service: Service) -> Iterator[str]:
     yield from _twice("stage", [stage.id for stage in service.stages])
     yield from _twice("form", [form.id for form in service.forms])
     yield from _twice("page", [page.id for page in service.pages])
@@ -75,13 +113,20 @@ def _head(service: Service, definition: ProcessDefinition) -> Iterator[str]:
         yield from _twice(f"field of the form {form.id}", [field.id for field in form.fields])
     if not service.routes or service.routes[-1].when != "true":
         yield "the last route must hold for every request"
+    if service.model_only and service.open_for_intake:
+        yield "a service that is there to be studied only takes no requests"
+    if service.review and service.review not in loading.load_services():
+        yield f"review: there is no service {service.review!r}"
+    yield from _twice("outcome", [outcome.value for outcome in service.outcomes])
+    for message, count in sorted(Counter(form.message for form in service.forms if form.message).items()):
+        if count > 1:
+            yield f"{count} forms send the message {message!r}"
 
 
 def _tasks(service: Service, definition: ProcessDefinition) -> Iterator[str]:
     forms = {form.id for form in service.forms if not form.message}
     stages = {stage.id for stage in service.stages}
-    tasks = [element for element in definition.elements if element.kind in TASKS]
-    for task in tasks:
+    for task in _steps(definition):
         own = task.extension
         if own.form not in forms:
             yield f"step {task.id}: there is no form {own.form!r}"
@@ -94,8 +139,10 @@ def _tasks(service: Service, definition: ProcessDefinition) -> Iterator[str]:
         if not own.bases:
             yield f"step {task.id}: no basis"
         yield from _unfilled(f"step {task.id}", own.words, ("name", "button", "now", "done"))
-    for unused in sorted(forms - {task.extension.form for task in tasks}):
-        yield f"form {unused}: no step of the process uses it"
+
+
+def _steps(definition: ProcessDefinition) -> list[Element]:
+    return [element for element in definition.elements if element.kind in TASKS]
 
 
 def _unfilled(place: str, words: Mapping[str, ModelWords], needed: Sequence[str]) -> Iterator[str]:
@@ -148,14 +195,9 @@ def _dated(place: str, term: Term) -> Iterator[str]:
 
 def _messages(service: Service, definition: ProcessDefinition) -> Iterator[str]:
     awaited = _awaited(definition)
-    offered = Counter(form.message for form in service.forms if form.message)
-    for message in sorted(awaited - offered.keys()):
+    offered = {form.message for form in service.forms if form.message}
+    for message in sorted(awaited - offered):
         yield f"the process waits for the message {message!r}, which no form sends"
-    for message, count in sorted(offered.items()):
-        if message not in awaited:
-            yield f"a form sends the message {message!r}, for which the process does not wait"
-        if count > 1:
-            yield f"{count} forms send the message {message!r}"
     for form in service.forms:
         if form.message and (not form.role or form.button is None):
             yield f"form {form.id}: a message needs the role that sends it and the words of its button"
@@ -182,7 +224,7 @@ def _pages(service: Service) -> Iterator[str]:
 def _coded(service: Service, definition: ProcessDefinition) -> Iterator[str]:
     variables = {variable.name: variable for variable in definition.extension.variables}
     offered: dict[str, set[str]] = {name: set() for name in variables}
-    for place, field in _every_field(service):
+    for place, field in _used_fields(service, definition):
         if field.coded and field.id not in variables:
             yield f"{place}: field {field.id} is coded, but the process declares no such variable"
         elif field.coded:
@@ -217,7 +259,7 @@ def _options(place: str, field: Field) -> Iterator[str]:
 def _conditions(service: Service, definition: ProcessDefinition) -> Iterator[str]:
     declared = {variable.name for variable in definition.extension.variables}
     pages = [(f"page {page.id}", page.show_if) for page in service.pages]
-    fields = [(f"{place}: field {field.id}", field.show_if) for place, field in _every_field(service)]
+    fields = [(f"{place}: field {field.id}", field.show_if) for place, field in _used_fields(service, definition)]
     routes = [(f"route to {route.unit_kind}", route.when) for route in service.routes]
     for place, condition in (*pages, *fields, *routes):
         if not condition:
@@ -232,20 +274,20 @@ def _conditions(service: Service, definition: ProcessDefinition) -> Iterator[str
 
 
 def _outcomes(service: Service, definition: ProcessDefinition) -> Iterator[str]:
+    worded = {outcome.value for outcome in service.outcomes}
+    for value in sorted(possible_outcomes(definition) - worded):
+        yield f"outcome {value}: no words for it"
+
+
+def possible_outcomes(definition: ProcessDefinition) -> set[str]:
+    """How requests that follow this process may end: the values of `outcome`, and `withdrawn` where it hears that."""
     declared = next((v.values for v in definition.extension.variables if v.name == "outcome"), ())
     # That a person takes a request back is an event of the log, not a choice of an officer.
-    possible = {*declared, *(["withdrawn"] if "withdraw" in _awaited(definition) else [])}
-    worded = [outcome.value for outcome in service.outcomes]
-    for value in sorted(possible - set(worded)):
-        yield f"outcome {value}: no words for it"
-    for value in sorted(set(worded) - possible):
-        yield f"outcome {value}: the process cannot end so"
-    yield from _twice("outcome", worded)
-    bodies = {service.complaint_body, *(outcome.next_body for outcome in service.outcomes)} - {""}
-    for body in sorted(bodies - loading.load_bodies().keys()):
-        yield f"there is no body {body!r}"
-    if service.review and service.review not in loading.load_services():
-        yield f"review: there is no service {service.review!r}"
+    return {*declared, *(["withdrawn"] if "withdraw" in _awaited(definition) else [])}
+
+
+def _bodies(service: Service) -> set[str]:
+    return {service.complaint_body, *(outcome.next_body for outcome in service.outcomes)} - {""}
 
 
 def _asked(service: Service) -> list[Field]:
@@ -257,11 +299,15 @@ def _citizen_fields(service: Service) -> Iterator[Field]:
     return chain(_asked(service), *(form.fields for form in forms))
 
 
-def _every_field(service: Service) -> Iterator[tuple[str, Field]]:
+def _used_fields(service: Service, definition: ProcessDefinition) -> Iterator[tuple[str, Field]]:
+    """The fields of the pages, and of the forms that this version's steps and messages use."""
     for page in service.pages:
         yield from ((f"page {page.id}", field) for field in page.fields)
+    used = {task.extension.form for task in _steps(definition)}
+    awaited = _awaited(definition)
     for form in service.forms:
-        yield from ((f"form {form.id}", field) for field in form.fields)
+        if form.id in used or form.message in awaited:
+            yield from ((f"form {form.id}", field) for field in form.fields)
 
 
 def _twice(what: str, codes: Sequence[str]) -> Iterator[str]:

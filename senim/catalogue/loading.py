@@ -4,16 +4,19 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final, TypeVar, cast
 
 import msgspec
 
-from senim.catalogue.definitions import Body, LegalBasis, LegalTerm, Service
+from senim.catalogue.definitions import Body, LegalBasis, LegalTerm, Release, Service
 from senim.catalogue.errors import CatalogueInvalid
 from senim.kernel.terms import Term, Unit
 from senim.kernel.worktime_errors import WorktimeRefused
 
-ORDER: Final = ("advice", "appeal", "report", "review")
+ORDER: Final = (
+    "advice", "appeal", "report", "certificate", "migration", "road", "review", "protective_order", "assembly",
+)  # fmt: skip
 """The order in which services are shown; a service that is not named here comes after, by its code."""
 
 _PACKAGE: Final = "senim.catalogue"
@@ -43,15 +46,22 @@ def parse(raw: bytes, shape: type[T], name: str) -> T:
 
 @cache
 def load_services() -> Mapping[str, Service]:
-    """Every service file by its code, in ORDER. Refuses a file whose name is not its code and a code given twice."""
+    """Every service file by its code, in ORDER. Refuses a file whose name is not its code, and one without releases or
+    with releases that do not follow one another by number and by day.
+    """
     found = {}
     for name in sorted(entry.name for entry in (files(_PACKAGE) / "services").iterdir()):
         if name.endswith(".toml"):
             service = parse(_raw(f"services/{name}"), Service, f"services/{name}")
             if f"{service.code}.toml" != name:
                 raise CatalogueInvalid(f"services/{name}: the code {service.code!r} is not the file's name")
-            found[service.code] = service
-    return dict(sorted(found.items(), key=lambda item: (_place(item[0]), item[0])))
+            found[service.code] = _in_sequence(service)
+    return dict(sorted(found.items(), key=lambda item: place(item[0])))
+
+
+def place(code: str) -> tuple[int, str]:
+    """Where a service stands among the others: a key to sort codes by."""
+    return (ORDER.index(code) if code in ORDER else len(ORDER)), code
 
 
 @cache
@@ -87,11 +97,11 @@ def terms_on(day: dt.date) -> dict[str, Term]:
     return {code: _term(row) for code, row in chosen.items() if row.valid_until is None or day <= row.valid_until}
 
 
-def model_xml(service: Service) -> bytes:
-    """The BPMN file of a service. Refuses (CatalogueInvalid) one that is not in `models/`."""
-    if "/" in service.process or not service.process.endswith(".bpmn"):
-        raise CatalogueInvalid(f"services/{service.code}.toml: process: {service.process!r} is not a file of models/")
-    return _raw(f"models/{service.process}")
+def model_xml(release: Release) -> bytes:
+    """The BPMN file of a release. Refuses (CatalogueInvalid) one that is not in `models/`."""
+    if "/" in release.process or not release.process.endswith(".bpmn"):
+        raise CatalogueInvalid(f"process: {release.process!r} is not a file of models/")
+    return _raw(f"models/{release.process}")
 
 
 def _raw(name: str) -> bytes:
@@ -101,8 +111,14 @@ def _raw(name: str) -> bytes:
         raise CatalogueInvalid(f"{name}: the file cannot be read") from error
 
 
-def _place(code: str) -> int:
-    return ORDER.index(code) if code in ORDER else len(ORDER)
+def _in_sequence(service: Service) -> Service:
+    every = service.releases
+    known = bool(every) and all(
+        one.version < two.version and one.released_on < two.released_on for one, two in pairwise(every)
+    )
+    if not known or every[0].version < 1:
+        raise CatalogueInvalid(f"services/{service.code}.toml: releases: at least one, by rising number and day")
+    return service
 
 
 def _by_code(rows: Iterable[T], code: Callable[[T], str], name: str) -> dict[str, T]:

@@ -4,7 +4,11 @@ from django.db import models
 
 
 class ServiceVersion(models.Model):
-    """One released service file and its process, kept whole. `digest` is the SHA-256 of both."""
+    """One released version, kept whole: service file and process. New requests follow the one whose day came last.
+
+    `digest` is the SHA-256 of both; `packaged` the number of the release in the package, 0 for a model drawn here;
+    `change` what is different from the version before, by language.
+    """
 
     code = models.CharField(max_length=40)
     version = models.IntegerField()
@@ -12,7 +16,8 @@ class ServiceVersion(models.Model):
     definition = models.JSONField()
     model_xml = models.TextField()
     released_on = models.DateField()
-    current = models.BooleanField(default=True)
+    packaged = models.IntegerField(default=0)
+    change = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code", "version"], name="catalogue_version_once")]

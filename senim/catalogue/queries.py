@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 import msgspec
 
@@ -20,7 +22,7 @@ from senim.kernel.reading import read
 class Compiled:
     """One version of a service with its net under the terms of law that hold on `terms_on`; shared between threads.
 
-    `words`: for each element of the model, its words by language.
+    `words`: for each element of the model, its words by language. `version` is its number, valid from `released_on`.
     """
 
     id: int
@@ -29,6 +31,8 @@ class Compiled:
     words: Mapping[str, Mapping[str, Words]]
     terms_on: dt.date
     xml: str
+    version: int
+    released_on: dt.date
 
     def form(self, code: str) -> StaffForm | None:
         """The staff form of this id."""
@@ -39,25 +43,60 @@ class Compiled:
         return next((form for form in self.service.forms if form.message == message), None)
 
 
+class Version(NamedTuple):
+    """One released version without its content: in force from `released_on` to `until` (None: no end is known).
+
+    `until` comes before `released_on` where a version of the same day took its place. `packaged`: its number in the
+    package, 0 when it was drawn here. `change`: what is different, by language.
+    """
+
+    id: int
+    code: str
+    version: int
+    released_on: dt.date
+    until: dt.date | None
+    packaged: int
+    change: Mapping[str, str]
+
+
+def versions(code: str) -> tuple[Version, ...]:
+    """Every released version of a service in the order in which they take force, also those to come; empty for a code
+    that has none. One query, not remembered.
+    """
+    rows = ServiceVersion.objects.filter(code=code).order_by("released_on", "version")
+    listed = list(rows.values_list("id", "code", "version", "released_on", "packaged", "change"))
+    ends = [after[3] - dt.timedelta(days=1) for _, after in pairwise(listed)]
+    return tuple(
+        Version(id, code, version, released_on, until, packaged, change)
+        for (id, code, version, released_on, packaged, change), until in zip(listed, [*ends, None], strict=False)
+    )
+
+
 def compiled(version_id: int, terms_on: dt.date) -> Compiled:
     """The version as it was released, with the terms that hold on a day. Refuses UnknownService."""
     return _compiled(version_id, terms_day(terms_on))
 
 
 def current(code: str, on: dt.date) -> Compiled:
-    """The version of a service that new requests begin with. Refuses UnknownService."""
-    return compiled(_current_ids()[code], on) if code in _current_ids() else _unknown(code)
+    """The version that requests of this day begin with: of those whose day has come the last. Refuses UnknownService."""
+    known = _in_force(on)
+    return compiled(known[code], on) if code in known else _unknown(code)
 
 
 def open_services(on: dt.date) -> list[Compiled]:
-    """The services that citizens can begin now, in the order of the catalogue."""
-    every = (current(code, on) for code in _current_ids())
+    """The services that citizens can begin on this day, in the order of the catalogue."""
+    every = (current(code, on) for code in released_codes(on))
     return [one for one in every if one.service.open_for_intake]
+
+
+def released_codes(on: dt.date) -> list[str]:
+    """The codes of every service that has a version in force on this day, in the order of the catalogue."""
+    return sorted(_in_force(on), key=loading.place)
 
 
 def forget_releases() -> None:
     """Read the released versions anew, after a release."""
-    _current_ids.cache_clear()
+    _in_force.cache_clear()
     _compiled.cache_clear()
 
 
@@ -71,10 +110,11 @@ def _changes(first: dt.date, last: dt.date | None) -> tuple[dt.date, ...]:
     return (first,) if last is None else (first, last + dt.timedelta(days=1))
 
 
-@lru_cache(maxsize=1)
-def _current_ids() -> dict[str, int]:
-    rows = ServiceVersion.objects.filter(current=True).order_by("id").values_list("code", "id")
-    return dict(rows)
+# A day's answer is remembered: a release takes force from the next day on, so that no process has read that day before.
+@lru_cache(maxsize=512)
+def _in_force(day: dt.date) -> dict[str, int]:
+    rows = ServiceVersion.objects.filter(released_on__lte=day).order_by("released_on", "version")
+    return dict(rows.values_list("code", "id"))
 
 
 @lru_cache(maxsize=128)
@@ -86,7 +126,7 @@ def _compiled(version_id: int, day: dt.date) -> Compiled:
     definition = read(row.model_xml.encode())
     words = {element.id: element.extension.words for element in definition.elements}
     net = compile_net(definition, loading.terms_on(day))
-    return Compiled(version_id, service, net, words, day, row.model_xml)
+    return Compiled(version_id, service, net, words, day, row.model_xml, row.version, row.released_on)
 
 
 def _unknown(what: str) -> Compiled:

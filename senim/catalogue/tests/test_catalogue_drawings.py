@@ -6,10 +6,8 @@ from typing import NamedTuple
 import pytest
 from lxml import etree
 
-from senim.catalogue import loading
-from senim.catalogue.definitions import Service
+from senim.catalogue.tests.released import MODELS, Model, model
 
-SERVICES = tuple(loading.load_services().values())
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 DC = "{http://www.omg.org/spec/DD/20100524/DC}"
@@ -65,8 +63,8 @@ def _box(node: etree._Element) -> Box:
     return Box(x, y, x + width, y + height)
 
 
-def drawing(service: Service) -> Drawing:
-    root = etree.fromstring(loading.model_xml(service))
+def drawing(of: Model) -> Drawing:
+    root = etree.fromstring(of.xml)
     kinds = {node.get("id", ""): node.tag.removeprefix(BPMN) for node in root.iter(f"{BPMN}*") if node.get("id")}
     ends = {
         node.get("id", ""): (node.get("sourceRef", ""), node.get("targetRef", ""))
@@ -113,14 +111,22 @@ def _meet(first: Box, second: Box) -> bool:
     )
 
 
-each_service = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.code)
+each_model = pytest.mark.parametrize("of", MODELS, ids=lambda of: of.name)
 
 
-@each_service
-def test_everything_that_has_a_place_is_drawn(service: Service) -> None:
-    drawn = drawing(service)
-    drawable = {"participant", "lane", "subProcess", "userTask", "exclusiveGateway", "eventBasedGateway"}
-    drawable |= {"startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent"}
+@each_model
+def test_everything_that_has_a_place_is_drawn(of: Model) -> None:
+    drawn = drawing(of)
+    drawable = {
+        "participant",
+        "lane",
+        "subProcess",
+        "userTask",
+        "exclusiveGateway",
+        "parallelGateway",
+        "eventBasedGateway",
+    }
+    drawable |= {"startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent"}
     assert {name for name, kind in drawn.kinds.items() if kind in drawable} == set(drawn.nodes)
     assert set(drawn.ends) == set(drawn.flows)
 
@@ -173,33 +179,33 @@ def covered_labels(drawn: Drawing) -> list[tuple[str, str]]:
     return found
 
 
-@each_service
-def test_flows_are_straight_and_end_at_their_shapes(service: Service) -> None:
-    assert loose_flows(drawing(service)) == []
+@each_model
+def test_flows_are_straight_and_end_at_their_shapes(of: Model) -> None:
+    assert loose_flows(drawing(of)) == []
 
 
-@each_service
-def test_no_two_flows_cross(service: Service) -> None:
-    assert crossings(drawing(service)) == []
+@each_model
+def test_no_two_flows_cross(of: Model) -> None:
+    assert crossings(drawing(of)) == []
 
 
-@each_service
-def test_no_two_shapes_lie_over_each_other(service: Service) -> None:
-    assert overlapping_shapes(drawing(service)) == []
+@each_model
+def test_no_two_shapes_lie_over_each_other(of: Model) -> None:
+    assert overlapping_shapes(drawing(of)) == []
 
 
-@each_service
-def test_no_flow_runs_through_a_shape_that_is_not_its_own(service: Service) -> None:
-    assert pierced_shapes(drawing(service)) == []
+@each_model
+def test_no_flow_runs_through_a_shape_that_is_not_its_own(of: Model) -> None:
+    assert pierced_shapes(drawing(of)) == []
 
 
-@each_service
-def test_labels_lie_clear_of_flows_shapes_and_one_another(service: Service) -> None:
-    assert covered_labels(drawing(service)) == []
+@each_model
+def test_labels_lie_clear_of_flows_shapes_and_one_another(of: Model) -> None:
+    assert covered_labels(drawing(of)) == []
 
 
 def test_an_untidy_drawing_is_noticed() -> None:
-    drawn = drawing(loading.load_services()["advice"])
+    drawn = drawing(model("advice"))
     flow = "ToNextStepFromConsider"
     (x, y), (end, _) = drawn.flows[flow]
     leaning = drawn._replace(flows=drawn.flows | {flow: [(x, y), (end, y + 7)]})
@@ -216,18 +222,18 @@ def test_an_untidy_drawing_is_noticed() -> None:
     assert ("Ready", "Consider") in covered_labels(hidden)
 
 
-@each_service
-def test_a_boundary_event_sits_on_the_border_of_its_host(service: Service) -> None:
-    drawn = drawing(service)
+@each_model
+def test_a_boundary_event_sits_on_the_border_of_its_host(of: Model) -> None:
+    drawn = drawing(of)
     for name, host in drawn.hosts.items():
         event, box = drawn.nodes[name], drawn.nodes[host]
         x, y = (event.left + event.right) / 2, (event.top + event.bottom) / 2
         assert x in {box.left, box.right} or y in {box.top, box.bottom}, name
 
 
-@each_service
-def test_lanes_fill_the_pool_and_are_named_by_roles(service: Service) -> None:
-    drawn = drawing(service)
+@each_model
+def test_lanes_fill_the_pool_and_are_named_by_roles(of: Model) -> None:
+    drawn = drawing(of)
     pool = next(box for name, box in drawn.nodes.items() if drawn.kinds[name] == "participant")
     lanes = sorted(box for name, box in drawn.nodes.items() if drawn.kinds[name] == "lane")
     lanes.sort(key=lambda box: box.top)
@@ -236,5 +242,5 @@ def test_lanes_fill_the_pool_and_are_named_by_roles(service: Service) -> None:
     assert all(upper.bottom == lower.top for upper, lower in pairwise(lanes))
     assert all(pool.holds(box) for box in drawn.nodes.values())
     roles = {"registrar", "officer", "specialist", "head", "duty_officer"}
-    root = etree.fromstring(loading.model_xml(service))
+    root = etree.fromstring(of.xml)
     assert {lane.get("name") for lane in root.iter(f"{BPMN}lane")} <= roles

@@ -119,6 +119,6 @@ def test_a_code_given_twice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("process", ["../services/advice.toml", "nowhere.bpmn", "advice.xml"])
 def test_a_model_outside_the_models_folder_is_refused(process: str) -> None:
-    service = msgspec.structs.replace(SERVICES[0], process=process)
+    release = msgspec.structs.replace(SERVICES[0].releases[0], process=process)
     with pytest.raises(CatalogueInvalid, match=r"nowhere|process"):
-        loading.model_xml(service)
+        loading.model_xml(release)
