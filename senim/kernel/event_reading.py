@@ -1,26 +1,34 @@
-"""Reads start, end, intermediate and boundary events with their timer and message definitions."""
+"""Reads start, end, intermediate and boundary events with their definitions: timers, messages, signals, errors, links."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from lxml import etree
 
 from senim.kernel import extensions
-from senim.kernel.model import Element, EventKind, Extension, TimerRule
-from senim.kernel.moments import read_duration, read_moment
-from senim.kernel.parsing import BPMN, Findings, line_of, local
+from senim.kernel.model import Element, EventKind
+from senim.kernel.parsing import BPMN, Findings, children, line_of, local
+from senim.kernel.timer_reading import read_timer
 
 _DEFINITIONS: Final[dict[str, EventKind]] = {
     "timerEventDefinition": "timer",
     "messageEventDefinition": "message",
     "terminateEventDefinition": "terminate",
+    "signalEventDefinition": "signal",
+    "errorEventDefinition": "error",
+    "escalationEventDefinition": "escalation",
+    "linkEventDefinition": "link",
 }
 _ALLOWED: Final[dict[str, frozenset[EventKind]]] = {
-    "startEvent": frozenset({"none", "timer", "message"}),
-    "endEvent": frozenset({"none", "message", "terminate"}),
-    "intermediateCatchEvent": frozenset({"timer", "message"}),
-    "intermediateThrowEvent": frozenset({"none", "message"}),
-    "boundaryEvent": frozenset({"timer", "message"}),
+    "startEvent": frozenset({"none", "timer", "message", "signal"}),
+    "endEvent": frozenset({"none", "message", "terminate", "signal", "error", "escalation"}),
+    "intermediateCatchEvent": frozenset({"timer", "message", "signal", "link"}),
+    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link"}),
+    "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation"}),
 }
+# What may start an event sub-process.
+_TRIGGERS: Final[frozenset[EventKind]] = frozenset({"timer", "message", "signal", "error", "escalation"})
+_THROWING: Final = frozenset({"endEvent", "intermediateThrowEvent"})
 _SILENT: Final = frozenset(
     [
         "documentation",
@@ -38,23 +46,51 @@ _SILENT: Final = frozenset(
 )
 
 
+class Definitions(NamedTuple):
+    """What a file defines beside its processes: names of messages and signals, codes of errors and escalations, by id."""
+
+    messages: Mapping[str, str]
+    signals: Mapping[str, str]
+    errors: Mapping[str, str]
+    escalations: Mapping[str, str]
+
+
+def read_definitions(root: etree._Element) -> Definitions:
+    """The messages, signals, errors and escalations of a file; "" where one has no name or code."""
+    return Definitions(
+        messages={node.get("id") or "": node.get("name") or "" for node in children(root, "message")},
+        signals={node.get("id") or "": node.get("name") or "" for node in children(root, "signal")},
+        errors={node.get("id") or "": node.get("errorCode") or "" for node in children(root, "error")},
+        escalations={node.get("id") or "": node.get("escalationCode") or "" for node in children(root, "escalation")},
+    )
+
+
 def read_event(
     node: etree._Element,
     parent: str,
     role: str | None,
-    messages: dict[str, str],
+    known: Definitions,
     findings: Findings,
+    triggers: bool = False,
 ) -> Element:
-    """The element of an event; `messages` maps message ids to names. What is not played goes to `findings`."""
+    """The element of an event; `triggers`: it stands in an event sub-process. What is not played goes to `findings`."""
     definition = _definition(node, findings)
     event: EventKind = "none" if definition is None else _DEFINITIONS[local(definition)]
     kind = local(node)
-    if event not in _ALLOWED[kind]:
-        findings.error(node, f"a {kind} of kind {event} is not BPMN", "invalid")
-    is_timer = event == "timer" and kind != "startEvent"
+    starts = kind == "startEvent"
+    _check_kind(node, kind, event, triggers, findings)
+    is_timer = event == "timer" and (triggers or not starts)
     extension = extensions.read_extension(node, extensions.TIMER_EVENT if is_timer else extensions.EVENT, findings)
-    timer = _timer(node, definition, extension, findings) if definition is not None and event == "timer" else None
-    message = _message(node, definition, messages, findings) if definition is not None and event == "message" else None
+    interrupting = node.get("isInterrupting" if starts else "cancelActivity", "true") != "false"
+    if event == "error" and not interrupting:
+        findings.error(node, "an error always interrupts")
+    timer = message = code = None
+    if definition is not None and event == "timer":
+        timer = read_timer(node, definition, extension, findings, starts and not triggers)
+    elif definition is not None and event == "message":
+        message = _message(node, definition, known.messages, findings)
+    elif definition is not None and event != "terminate":
+        code = _code(node, definition, event, known, findings)
     return Element(
         id=node.get("id") or "",
         kind=kind,
@@ -64,11 +100,20 @@ def read_event(
         event=event,
         timer=timer,
         message=message,
+        code=code,
         attached_to=node.get("attachedToRef") if kind == "boundaryEvent" else None,
-        interrupting=node.get("cancelActivity", "true") != "false",
+        interrupting=interrupting,
         role=role,
         extension=extension,
     )
+
+
+def _check_kind(node: etree._Element, kind: str, event: EventKind, triggers: bool, findings: Findings) -> None:
+    if kind == "startEvent" and triggers:
+        if event not in _TRIGGERS:
+            findings.error(node, "an event sub-process starts by a timer, message, signal, error or escalation")
+    elif event not in _ALLOWED[kind]:
+        findings.error(node, f"a {kind} of kind {event} is not BPMN", "invalid")
 
 
 def _definition(node: etree._Element, findings: Findings) -> etree._Element | None:
@@ -84,55 +129,50 @@ def _definition(node: etree._Element, findings: Findings) -> etree._Element | No
     return found[0] if found else None
 
 
+def _plain(reference: str, known: Mapping[str, str]) -> str:
+    """References may carry a namespace prefix."""
+    return reference if reference in known else reference.rpartition(":")[2]
+
+
 def _message(
     node: etree._Element,
     definition: etree._Element,
-    messages: dict[str, str],
+    messages: Mapping[str, str],
     findings: Findings,
 ) -> str | None:
     reference = definition.get("messageRef")
     if reference is None:
-        if local(node) in {"endEvent", "intermediateThrowEvent"}:
+        if local(node) in _THROWING:
             return node.get("id")
         findings.error(node, "the message event names no message")
         return None
-    # References may carry a namespace prefix.
-    plain = reference.rpartition(":")[2] if reference not in messages else reference
+    plain = _plain(reference, messages)
     if plain not in messages:
         findings.error(node, f"the message {reference!r} does not exist")
     return messages.get(plain) or plain
 
 
-def _timer(
+def _code(
     node: etree._Element,
     definition: etree._Element,
-    extension: Extension,
+    event: EventKind,
+    known: Definitions,
     findings: Findings,
-) -> TimerRule:
-    given = [
-        (local(child), "".join(str(part) for part in child.itertext()).strip())
-        for child in definition.iterchildren(f"{{{BPMN}}}*")
-        if local(child) in {"timeDuration", "timeDate", "timeCycle"}
-    ]
-    if extension.timer is not None:
-        if given:
-            findings.error(node, "the timer has both senim:timer and a BPMN time")
-        return TimerRule(term=extension.timer)
-    if len(given) != 1:
-        findings.error(node, "the timer needs exactly one time: senim:timer, timeDuration or timeDate")
-        return TimerRule()
-    return _plain_timer(node, *given[0], findings)
-
-
-def _plain_timer(node: etree._Element, name: str, text: str, findings: Findings) -> TimerRule:
-    try:
-        if name == "timeDuration":
-            return TimerRule(duration=read_duration(text))
-        if name == "timeDate":
-            return TimerRule(moment=read_moment(text))
-    except (ValueError, OverflowError):
-        findings.error(node, f"{name} {text!r} is not ISO 8601")
-        return TimerRule()
-    if local(node) != "startEvent":
-        findings.error(node, "timeCycle is not played yet", "unsupported")
-    return TimerRule()
+) -> str | None:
+    """The signal's or link's name, the error's or escalation's code; None where a catching event takes any."""
+    if event == "link":
+        if not (definition.get("name") or "").strip():
+            findings.error(node, "the link has no name")
+        return definition.get("name")
+    codes = {"signal": known.signals, "error": known.errors, "escalation": known.escalations}[event]
+    reference = definition.get(f"{event}Ref")
+    throws = local(node) in _THROWING
+    if reference is None:
+        if throws or event == "signal":
+            findings.error(node, f"the {event} event names no {event}")
+        return None
+    plain = _plain(reference, codes)
+    if plain not in codes:
+        findings.error(node, f"the {event} {reference!r} does not exist")
+    # A thrown error without a code can only be caught by who catches any; its id tells it from others.
+    return codes.get(plain) or (plain if throws or event == "signal" else None)

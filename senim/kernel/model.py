@@ -8,7 +8,8 @@ from senim.kernel.errors import Finding
 from senim.kernel.moments import Duration
 from senim.kernel.terms import ClockRule, Term
 
-EventKind = Literal["none", "timer", "message", "terminate"]
+EventKind = Literal["none", "timer", "message", "terminate", "signal", "error", "escalation", "link"]
+RepeatMode = Literal["loop", "sequential", "parallel"]
 VariableType = Literal["choice", "number", "boolean", "date"]
 
 TASKS = frozenset(
@@ -47,12 +48,33 @@ class Variable:
 class TimerRule:
     """When a timer comes due: after a clock duration, at a fixed moment (µs), or after a term of working time.
 
-    All three absent: a cycle, which only a start event may have (whoever starts the instance keeps the cycle).
+    `times`: how often it fires; 0 without end. More than once (a cycle) it has a `duration` between two firings, and a
+    `moment` where the first one is fixed. All three absent: the cycle of a start event of a process, which is kept by
+    whoever starts the instances.
     """
 
     duration: Duration | None = None
     moment: int | None = None
     term: Term | None = None
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """How an activity is repeated: a standard loop, or copies (multi-instance) one after the other or side by side.
+
+    Expressions stand as written. A loop goes on while `condition` holds (no condition: always), tested `before` each
+    round or after it, at most `maximum` rounds. Copies: as many as `cardinality` says, or one for each entry of the
+    first of `collection` that is a list; they are over early once `until` holds.
+    """
+
+    mode: RepeatMode
+    condition: str | None = None
+    before: bool = False
+    maximum: int | None = None
+    cardinality: str | None = None
+    collection: tuple[str, ...] = ()
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +97,11 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A flow node. `kind` is its BPMN name; `parent` the id of the sub-process it is in, "" in the process itself."""
+    """A flow node. `kind` is its BPMN name; `parent` the id of the sub-process it is in, "" in the process itself.
+
+    `code`: the name of a signal or link, or the code of an error or escalation; a catching event without one takes any.
+    `called`: the id of the process that a call activity calls. `triggered`: an event sub-process.
+    """
 
     id: str
     kind: str
@@ -85,10 +111,14 @@ class Element:
     event: EventKind = "none"
     timer: TimerRule | None = None
     message: str | None = None
+    code: str | None = None
     attached_to: str | None = None
     interrupting: bool = True
     default: str | None = None
     role: str | None = None
+    repeat: Repeat | None = None
+    called: str | None = None
+    triggered: bool = False
     extension: Extension = field(default_factory=Extension)
 
 
@@ -105,7 +135,11 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class ProcessDefinition:
-    """One process of a file, read and found well-formed; elements and flows in the order of the file."""
+    """One process of a file, read and found well-formed; elements and flows in the order of the file.
+
+    `called`: by id, every other process of the file that its call activities reach, at first or second hand; those
+    have no `called` of their own. No process reaches itself.
+    """
 
     id: str
     name: str
@@ -114,3 +148,4 @@ class ProcessDefinition:
     flows: tuple[Flow, ...]
     extension: Extension
     warnings: tuple[Finding, ...] = ()
+    called: Mapping[str, "ProcessDefinition"] = field(default_factory=dict)

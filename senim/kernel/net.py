@@ -2,33 +2,21 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Final
+from typing import Any
 
+from senim.kernel import listening
 from senim.kernel import tables as nets
-from senim.kernel.expressions import compile_condition
-from senim.kernel.model import TASKS, Element, ProcessDefinition, TimerRule
+from senim.kernel.expressions import Condition, compile_condition
+from senim.kernel.model import TASKS, Element, ProcessDefinition, Repeat, TimerRule, Variable
+from senim.kernel.placing import lay_out
 from senim.kernel.reach import reach_tables
-from senim.kernel.tables import Choice, Net, StartPoint, TaskSpec
+from senim.kernel.tables import Choice, Net, Repetition, StartPoint, TaskSpec
 from senim.kernel.terms import ClockRule, Term
 
 __all__ = ["Net", "TaskSpec", "compile_net"]
-
-_KINDS: Final[Mapping[str, int]] = {
-    **dict.fromkeys(TASKS, nets.TASK),
-    "intermediateCatchEvent": nets.CATCH,
-    "eventBasedGateway": nets.EVENT_GATE,
-    "subProcess": nets.SUB,
-    "exclusiveGateway": nets.EXCLUSIVE,
-    "parallelGateway": nets.PARALLEL,
-    "inclusiveGateway": nets.INCLUSIVE,
-    "intermediateThrowEvent": nets.THROW,
-    "endEvent": nets.END,
-    "startEvent": nets.START,
-    "boundaryEvent": nets.BOUNDARY,
-}
 
 
 def compile_net(definition: ProcessDefinition, terms: Mapping[str, Term] | None = None) -> Net:
@@ -40,69 +28,85 @@ class _Compiler:
     def __init__(self, definition: ProcessDefinition, terms: Mapping[str, Term]) -> None:
         self.definition = definition
         self.terms = terms
-        self.elements = definition.elements
-        self.index = {element.id: node for node, element in enumerate(self.elements)}
-        self.flow_index = {flow.id: number for number, flow in enumerate(definition.flows)}
-        self.kinds = tuple(self._kind(element) for element in self.elements)
-        outgoing: list[list[int]] = [[] for _ in self.elements]
-        incoming: list[list[int]] = [[] for _ in self.elements]
-        for number, flow in enumerate(definition.flows):
-            outgoing[self.index[flow.source]].append(number)
-            incoming[self.index[flow.target]].append(number)
-        self.outgoing = tuple(map(tuple, outgoing))
-        self.incoming = tuple(map(tuple, incoming))
-        self.targets = tuple(self.index[flow.target] for flow in definition.flows)
+        self.layout = lay_out(definition)
+        self.elements = [place.element for place in self.layout.places]
+        self.kinds = tuple(place.kind for place in self.layout.places)
+        self.parents = tuple(place.parent for place in self.layout.places)
+        self.outgoing = _by_node(len(self.elements), self.layout.sources)
+        self.incoming = _by_node(len(self.elements), self.layout.targets)
+        self.targets = tuple(self.layout.targets)
         self.boundaries = self._boundaries()
-        self.holders = self._holders()
 
     def net(self) -> Net:
         """Put all tables together."""
-        extension, every = self.definition.extension, range(len(self.elements))
-        parents = tuple(self.index.get(element.parent, nets.ROOT) for element in self.elements)
-        catchers = self._catchers()
+        index, same = _names(self.elements)
+        events = listening.event_tables(self.layout, self.outgoing, self.boundaries)
+        entries = self._entries()
         return Net(
             id=self.definition.id,
             name=self.definition.name,
-            ids=tuple(self.index),
-            index=MappingProxyType(self.index),
+            ids=tuple(element.id for element in self.elements),
+            index=MappingProxyType(index),
+            same=MappingProxyType(same),
             kinds=self.kinds,
-            parents=parents,
-            flow_ids=tuple(self.flow_index),
-            flow_index=MappingProxyType(self.flow_index),
-            targets=self.targets,
-            outgoing=self.outgoing,
-            incoming=self.incoming,
-            choices=tuple(self._choice(node) for node in every),
+            parents=self.parents,
+            homes=events.homes,
+            several=self._several(same, events.homes),
+            ranks=events.ranks,
+            **self._flow_tables(),
             boundaries=self.boundaries,
-            interrupting=tuple(element.interrupting for element in self.elements),
-            holders=self.holders,
-            arms=self._arms(),
-            dues=tuple(self._dues(element) for element in self.elements),
+            interrupting=events.interrupting,
+            holders=events.holders,
+            arms=tuple(self._armed(waited) for waited in events.waited),
+            root_arms=self._armed(events.root_waited),
+            cycles=self._cycles(),
+            dues=tuple(self._dues(node) for node in range(len(self.elements))),
             event_messages=tuple(element.message for element in self.elements),
-            catchers=catchers,
-            shows=tuple(self._shows(node) for node in every),
+            catchers=events.catchers,
+            event_codes=tuple(element.code for element in self.elements),
+            hearers=events.hearers,
+            guards=events.guards,
+            listeners=events.listeners,
+            repetitions=MappingProxyType({node: self._repetition(node) for node in self.layout.inner}),
+            shows=events.shows,
             starts=self._starts(),
-            entries=self._entries(parents),
+            entries=entries,
             reach=reach_tables(self.kinds, self.outgoing, self.incoming, self.targets, self.boundaries),
-            has_scopes=nets.SUB in self.kinds,
+            has_scopes=any(nets.HOLDS[kind] for kind in self.kinds),
             fingerprint=self._fingerprint(),
-            tasks=MappingProxyType({e.id: self._task(e) for e in self.elements if e.kind in TASKS}),
-            promise=self._term(extension.promise),
-            limit=self._term(extension.limit),
-            clock=self._clock(extension.clock),
-            variables=MappingProxyType({variable.name: variable for variable in extension.variables}),
-            words=MappingProxyType(dict(extension.words)),
-            bases=extension.bases,
-            messages=self._messages(catchers),
+            **self._meaning(events.catchers),
         )
 
-    def _messages(self, catchers: Mapping[str, tuple[int, ...]]) -> Mapping[str, tuple[str, ...]]:
-        names = {name: tuple(self.elements[node].id for node in nodes) for name, nodes in catchers.items()}
-        return MappingProxyType(names)
+    def _flow_tables(self) -> dict[str, Any]:
+        layout = self.layout
+        return {
+            "flow_ids": tuple(layout.flow_ids),
+            "flow_index": MappingProxyType({name: n for n, name in reversed(list(enumerate(layout.flow_ids)))}),
+            "targets": self.targets,
+            "outgoing": self.outgoing,
+            "incoming": self.incoming,
+            "choices": tuple(self._choice(node) for node in range(len(self.elements))),
+        }
 
-    @staticmethod
-    def _kind(element: Element) -> int:
-        return nets.TERMINATE if element.event == "terminate" else _KINDS[element.kind]
+    def _meaning(self, catchers: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
+        """What the process says about itself rather than about its tokens."""
+        extension = self.definition.extension
+        messages = {name: tuple(self.elements[node].id for node in nodes) for name, nodes in catchers.items()}
+        return {
+            "tasks": MappingProxyType({e.id: self._task(e) for e in self.elements if e.kind in TASKS}),
+            "promise": self._term(extension.promise),
+            "limit": self._term(extension.limit),
+            "clock": self._clock(extension.clock),
+            "variables": MappingProxyType(self._variables()),
+            "words": MappingProxyType(dict(extension.words)),
+            "bases": extension.bases,
+            "messages": MappingProxyType(messages),
+        }
+
+    def _variables(self) -> dict[str, Variable]:
+        """Declared variables: those of called processes too, for they share one scope; the caller's word counts."""
+        processes = [*self.definition.called.values(), self.definition]
+        return {variable.name: variable for one in processes for variable in one.extension.variables}
 
     def _term(self, term: Term | None) -> Term | None:
         if term is None or term.code not in self.terms:
@@ -115,90 +119,92 @@ class _Compiler:
         return replace(rule, extend_up_to=self._term(rule.extend_up_to), notice=self._term(rule.notice))
 
     def _boundaries(self) -> tuple[tuple[int, ...], ...]:
-        attached: defaultdict[str | None, list[int]] = defaultdict(list)
-        for node, element in enumerate(self.elements):
+        attached: defaultdict[int, list[int]] = defaultdict(list)
+        for node, (element, _kind, _parent, names) in enumerate(self.layout.places):
             if element.attached_to is not None:
-                attached[element.attached_to].append(node)
-        return tuple(tuple(attached[element.id]) for element in self.elements)
-
-    def _holders(self) -> tuple[int, ...]:
-        holders = list(range(len(self.elements)))
-        for node, element in enumerate(self.elements):
-            if element.attached_to is not None:
-                holders[node] = self.index[element.attached_to]
-            for flow in self.outgoing[node] if self.kinds[node] == nets.EVENT_GATE else ():
-                holders[self.targets[flow]] = node
-        return tuple(holders)
+                attached[names[element.attached_to]].append(node)
+        return tuple(tuple(attached[node]) for node in range(len(self.elements)))
 
     def _choice(self, node: int) -> Choice | None:
-        element, out = self.elements[node], self.outgoing[node]
-        default = self.flow_index[element.default] if element.default is not None else -1
+        out, default = self.outgoing[node], self.layout.defaults.get(node, -1)
         flows = tuple(flow for flow in out if flow != default)
-        texts = [self.definition.flows[flow].condition for flow in flows]
+        texts = [self.layout.conditions[flow] for flow in flows]
         exclusive = self.kinds[node] == nets.EXCLUSIVE
-        if default < 0 and not any(text is not None for text in texts) and not (exclusive and len(out) > 1):
+        if not out or (
+            default < 0 and not any(text is not None for text in texts) and not (exclusive and len(out) > 1)
+        ):
             return None
-        conditions = tuple(None if text is None else compile_condition(text) for text in texts)
-        return Choice(flows, conditions, default, exclusive)
+        return Choice(flows, tuple(_condition(text) for text in texts), default, exclusive)
 
-    def _waited_events(self, node: int) -> tuple[int, ...]:
-        """The events that a token resting on this node waits for: its own, those after a gateway, those attached."""
-        if self.kinds[node] == nets.EVENT_GATE:
-            return tuple(self.targets[flow] for flow in self.outgoing[node])
-        if self.kinds[node] == nets.CATCH:
-            return (node,)
-        return self.boundaries[node]
+    def _rule(self, event: int) -> TimerRule | None:
+        rule = self.elements[event].timer
+        return None if rule is None else replace(rule, term=self._term(rule.term))
 
-    def _arms(self) -> tuple[tuple[tuple[int, TimerRule], ...], ...]:
-        return tuple(
-            tuple(
-                (event, replace(rule, term=self._term(rule.term)))
-                for event in self._waited_events(node)
-                if (rule := self.elements[event].timer) is not None
-            )
-            for node in range(len(self.elements))
+    def _armed(self, waited: Iterable[int]) -> tuple[tuple[int, TimerRule], ...]:
+        return tuple((event, rule) for event in waited if (rule := self._rule(event)) is not None)
+
+    def _cycles(self) -> Mapping[int, TimerRule]:
+        """The timers that fire more than once; one that ends what it waits for can fire only once."""
+        rules = {node: e.timer for node, e in enumerate(self.elements) if e.timer is not None and not e.interrupting}
+        return MappingProxyType({node: rule for node, rule in rules.items() if rule.times != 1})
+
+    def _dues(self, node: int) -> tuple[Term | None, Term | None] | None:
+        extension = self.elements[node].extension
+        promise, limit = self._term(extension.promise), self._term(extension.limit)
+        return None if node in self.layout.inner or (promise is None and limit is None) else (promise, limit)
+
+    def _repetition(self, node: int) -> Repetition:
+        rule = self.elements[node].repeat or Repeat("loop")
+        return Repetition(
+            mode=rule.mode,
+            condition=_condition(rule.condition),
+            before=rule.before,
+            maximum=rule.maximum,
+            cardinality=_condition(rule.cardinality),
+            collection=tuple(compile_condition(text) for text in rule.collection),
+            until=_condition(rule.until),
         )
 
-    def _dues(self, element: Element) -> tuple[Term | None, Term | None] | None:
-        promise, limit = self._term(element.extension.promise), self._term(element.extension.limit)
-        return None if promise is None and limit is None else (promise, limit)
+    def _several(self, same: Mapping[int, tuple[int, ...]], homes: tuple[int, ...]) -> tuple[bool, ...]:
+        """Copies and calls, what is inside them, and what an event sub-process that does not interrupt holds."""
+        open_often = {node for nodes in same.values() for node in nodes}
+        open_often |= {n for n, kind in enumerate(self.kinds) if kind == nets.EVENT_SUB and not self._interrupts(n)}
+        return tuple(any(one in open_often for one in self._chain(node)) for node in range(len(self.elements)))
 
-    def _catchers(self) -> Mapping[str, tuple[int, ...]]:
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for node, element in enumerate(self.elements):
-            if element.message is not None and element.kind in {
-                "intermediateCatchEvent", "boundaryEvent", "receiveTask",
-            }:  # fmt: skip
-                found[element.message].append(node)
-        return MappingProxyType({name: tuple(nodes) for name, nodes in found.items()})
+    def _interrupts(self, sub: int) -> bool:
+        starts = [n for n, parent in enumerate(self.parents) if parent == sub and self.kinds[n] == nets.START]
+        return all(self.elements[start].interrupting for start in starts)
 
-    def _shows(self, node: int) -> tuple[str, ...]:
-        if self.kinds[node] in {nets.TASK, nets.CATCH}:
-            return (self.elements[node].id,)
-        if self.kinds[node] == nets.EVENT_GATE:
-            return tuple(self.elements[event].id for event in self._waited_events(node))
-        return ()
+    def _chain(self, node: int) -> Iterable[int]:
+        while node != nets.ROOT:
+            yield node
+            node = self.parents[node]
 
     def _starts(self) -> tuple[StartPoint, ...]:
         return tuple(
-            StartPoint(node, element.message)
+            StartPoint(node, element.message, element.code)
             for node, element in sorted(enumerate(self.elements), key=lambda pair: pair[1].event != "none")
-            if element.kind == "startEvent" and not element.parent
+            if self.kinds[node] == nets.START and self.parents[node] == nets.ROOT
         )
 
-    def _entries(self, parents: tuple[int, ...]) -> Mapping[int, tuple[int, ...]]:
+    def _entries(self) -> Mapping[int, tuple[int, ...]]:
         """Where a token begins in each scope: its start event, or without one every node that no flow enters."""
-        entries: dict[int, tuple[int, ...]] = {}
-        for scope in (nets.ROOT, *(n for n, kind in enumerate(self.kinds) if kind == nets.SUB)):
-            inside = [node for node, parent in enumerate(parents) if parent == scope]
-            starts = [node for node in inside if self.kinds[node] == nets.START]
-            loose = [n for n in inside if not self.incoming[n] and self.kinds[n] != nets.BOUNDARY]
-            entries[scope] = tuple(starts[:1] or loose)
+        entries: dict[int, tuple[int, ...]] = {many: (inner,) for many, inner in self.layout.inner.items()}
+        inside: defaultdict[int, list[int]] = defaultdict(list)
+        for node, parent in enumerate(self.parents):
+            inside[parent].append(node)
+        for scope in (nets.ROOT, *(n for n, kind in enumerate(self.kinds) if kind in {nets.SUB, nets.EVENT_SUB})):
+            starts = [node for node in inside[scope] if self.kinds[node] == nets.START]
+            plain = [node for node in starts if self.elements[node].event == "none"] or starts
+            apart = {nets.BOUNDARY, nets.EVENT_SUB}
+            loose = [n for n in inside[scope] if not self.incoming[n] and self.kinds[n] not in apart]
+            entries[scope] = tuple(plain[:1] or loose)
         return MappingProxyType(entries)
 
     def _fingerprint(self) -> bytes:
         """What tells states of one net from states of another: the ids and kinds that the numbers stand for."""
-        text = repr((self.definition.id, list(self.index), self.kinds, list(self.flow_index)))
+        ids = [element.id for element in self.elements]
+        text = repr((self.definition.id, ids, self.kinds, self.layout.flow_ids))
         return hashlib.sha256(text.encode()).digest()[:4]
 
     def _task(self, element: Element) -> TaskSpec:
@@ -217,3 +223,23 @@ class _Compiler:
             words=MappingProxyType(dict(extension.words)),
             bases=extension.bases,
         )
+
+
+def _condition(text: str | None) -> Condition | None:
+    return None if text is None else compile_condition(text)
+
+
+def _by_node(count: int, ends: list[int]) -> tuple[tuple[int, ...], ...]:
+    found: list[list[int]] = [[] for _ in range(count)]
+    for flow, node in enumerate(ends):
+        found[node].append(flow)
+    return tuple(map(tuple, found))
+
+
+def _names(elements: list[Element]) -> tuple[dict[str, int], dict[int, tuple[int, ...]]]:
+    """The first node of each id, and all nodes of those ids that several share."""
+    nodes: defaultdict[str, list[int]] = defaultdict(list)
+    for node, element in enumerate(elements):
+        nodes[element.id].append(node)
+    index = {name: found[0] for name, found in nodes.items()}
+    return index, {found[0]: tuple(found) for found in nodes.values() if len(found) > 1}

@@ -1,14 +1,18 @@
 """Reads one process of a BPMN 2.0 file into a ProcessDefinition; whatever it cannot play is refused by id and line."""
 
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from lxml import etree
 
 from senim.kernel import extensions
-from senim.kernel.event_reading import read_event
+from senim.kernel.call_reading import read_called, size
+from senim.kernel.event_reading import read_definitions, read_event
 from senim.kernel.foreign import translate
 from senim.kernel.model import TASKS, Element, Flow, ProcessDefinition
 from senim.kernel.parsing import BPMN, Findings, children, line_of, local, parse, refusal, space
+from senim.kernel.repeat_reading import read_repeat
 from senim.kernel.wiring import check_wiring
 
 MAX_ELEMENTS: Final = 2_000
@@ -49,42 +53,57 @@ SILENT: Final = frozenset(
         "outputSet",
     ],
 )
-_ACTIVITIES: Final = TASKS | {"subProcess"}
+_ACTIVITIES: Final = TASKS | {"subProcess", "callActivity"}
 
 
 def read(xml: bytes, process: str | None = None) -> ProcessDefinition:
-    """The process with id `process` (default: the executable one, else the first) of a BPMN 2.0 file.
+    """The process with id `process` (default: the executable one, else the first) of a BPMN 2.0 file, and what it calls.
 
     Raises ModelInvalid, and nothing else, with every finding by element, line and code (`unsupported` for what BPMN
-    has and we do not play, `invalid` for what is wrong).
+    has and we do not play, `invalid` for what is wrong, calls that go round and more than MAX_ELEMENTS elements, those
+    of called processes counted at each call, included).
     """
     root = parse(xml)
     findings = Findings()
     chosen = choose_process(root, process)
     translate(root, chosen, findings)
-    if process is None and len(children(root, "process")) > 1:
+    all_ids(root, findings)
+    definitions = {chosen.get("id") or "": _read_one(root, chosen, findings)}
+    called = read_called(root, definitions, lambda node: _read_one(root, node, findings), findings)
+    others = [node for node in children(root, "process") if node.get("id") not in definitions]
+    if process is None and others:
         findings.warning(chosen, f"the file has several processes; only {chosen.get('id')} is looked at")
+    definition = definitions[chosen.get("id") or ""]
+    if not findings.errors and size(definition, called) > MAX_ELEMENTS:
+        raise refusal(definition.line, f"with all it calls the process has more than {MAX_ELEMENTS} elements")
+    findings.refuse_if_any()
+    return replace(definition, warnings=tuple(findings.warnings), called=MappingProxyType(called))
+
+
+def _read_one(root: etree._Element, node: etree._Element, findings: Findings) -> ProcessDefinition:
     walk = _Walk(root, findings)
-    walk.scope(chosen, "", None)
+    walk.scope(node, "", None)
     definition = ProcessDefinition(
-        id=chosen.get("id") or "",
-        name=chosen.get("name") or "",
-        line=line_of(chosen),
+        id=node.get("id") or "",
+        name=node.get("name") or "",
+        line=line_of(node),
         elements=tuple(walk.elements),
         flows=tuple(walk.flows),
-        extension=extensions.read_extension(chosen, extensions.PROCESS, findings),
+        extension=extensions.read_extension(node, extensions.PROCESS, findings),
     )
     check_wiring(definition, walk.nodes, walk.flow_nodes, findings)
-    findings.refuse_if_any()
-    return ProcessDefinition(
-        definition.id,
-        definition.name,
-        definition.line,
-        definition.elements,
-        definition.flows,
-        definition.extension,
-        tuple(findings.warnings),
-    )
+    return definition
+
+
+def all_ids(root: etree._Element, findings: Findings) -> None:
+    """Add to `findings` every id that a file uses twice."""
+    seen: set[str] = set()
+    for node in root.iter(f"{{{BPMN}}}*"):
+        name = node.get("id")
+        if name is not None and name in seen:
+            findings.error(node, f"the id {name} is used twice")
+        elif name is not None:
+            seen.add(name)
 
 
 def choose_process(root: etree._Element, process: str | None = None) -> etree._Element:
@@ -112,18 +131,8 @@ class _Walk:
         self.flows: list[Flow] = []
         self.nodes: dict[str, etree._Element] = {}
         self.flow_nodes: dict[str, etree._Element] = {}
-        self.messages = {node.get("id") or "": node.get("name") or "" for node in children(root, "message")}
-        self.ids = self._all_ids(root)
-
-    def _all_ids(self, root: etree._Element) -> set[str]:
-        seen: set[str] = set()
-        for node in root.iter(f"{{{BPMN}}}*"):
-            name = node.get("id")
-            if name is not None and name in seen:
-                self.findings.error(node, f"the id {name} is used twice")
-            elif name is not None:
-                seen.add(name)
-        return seen
+        self.known = read_definitions(root)
+        self.names = {str(one.get("id")): one.get("name") or "" for one in root.iter(f"{{{BPMN}}}*") if one.get("id")}
 
     def scope(self, owner: etree._Element, parent: str, role: str | None) -> None:
         """Read everything inside a process or sub-process; `role` is the lane the sub-process stands in."""
@@ -145,7 +154,7 @@ class _Walk:
             for lane in laneset.iter(f"{{{BPMN}}}lane"):
                 for reference in children(lane, "flowNodeRef"):
                     target = (reference.text or "").strip()
-                    if target not in self.ids:
+                    if target not in self.names:
                         self.findings.error(lane, f"the lane names {target!r}, which does not exist")
                     roles[target] = lane.get("name") or lane.get("id") or ""
         return roles
@@ -170,7 +179,8 @@ class _Walk:
         if not node.get("id"):
             self.findings.error(node, f"a {kind} has no id")
         elif kind in EVENTS:
-            self._keep(node, read_event(node, parent, role, self.messages, self.findings))
+            triggers = _is_triggered(node.getparent())
+            self._keep(node, read_event(node, parent, role, self.known, self.findings, triggers))
         elif kind in GATEWAYS:
             self._gateway(node, kind, parent)
         elif kind in _ACTIVITIES:
@@ -206,21 +216,18 @@ class _Walk:
         self._unplayed_activity(node, kind)
         allowed = extensions.TASK if kind in TASKS else extensions.EVENT
         extension = extensions.read_extension(node, allowed, self.findings)
-        message = None
-        if kind in {"receiveTask", "sendTask"} and node.get("messageRef"):
-            reference = node.get("messageRef") or ""
-            if reference not in self.messages:
-                self.findings.error(node, f"the message {reference!r} does not exist")
-            message = self.messages.get(reference) or reference
         element = Element(
             id=node.get("id") or "",
             kind=kind,
             line=line_of(node),
             parent=parent,
             name=node.get("name") or "",
-            message=message,
+            message=self._task_message(node, kind),
             default=node.get("default"),
             role=extension.role or role,
+            repeat=read_repeat(node, self.names, self.findings),
+            called=node.get("calledElement") or "" if kind == "callActivity" else None,
+            triggered=_is_triggered(node),
             extension=extension,
         )
         self._keep(node, element)
@@ -229,21 +236,28 @@ class _Walk:
         else:
             self._unexpected_children(node)
 
+    def _task_message(self, node: etree._Element, kind: str) -> str | None:
+        reference = node.get("messageRef")
+        if kind not in {"receiveTask", "sendTask"} or not reference:
+            return None
+        if reference not in self.known.messages:
+            self.findings.error(node, f"the message {reference!r} does not exist")
+        return self.known.messages.get(reference) or reference
+
     def _unplayed_activity(self, node: etree._Element, kind: str) -> None:
         if node.get("isForCompensation") == "true":
             self.findings.error(node, "compensation is not played", "unsupported")
-        if node.get("triggeredByEvent") == "true":
-            self.findings.error(node, "an event sub-process is not played yet", "unsupported")
         if kind == "receiveTask" and node.get("instantiate") == "true":
             self.findings.error(node, "a receive task that starts the process is not played", "unsupported")
         if {node.get("startQuantity", "1"), node.get("completionQuantity", "1")} != {"1"}:
             self.findings.error(node, "start and completion quantities other than 1 are not played", "unsupported")
-        for loop in ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics"):
-            if children(node, loop):
-                self.findings.error(node, f"{loop} is not played yet", "unsupported")
 
     def _unexpected_children(self, node: etree._Element) -> None:
         known = SILENT | {"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"}
         for child in node.iterchildren(f"{{{BPMN}}}*"):
             if local(child) not in known:
                 self.findings.error(node, f"{local(child)} inside {local(node)} is not played", "unsupported")
+
+
+def _is_triggered(node: etree._Element | None) -> bool:
+    return node is not None and local(node) == "subProcess" and node.get("triggeredByEvent") == "true"

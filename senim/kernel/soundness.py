@@ -12,6 +12,7 @@ from senim.kernel.tables import Net
 
 MAX_MOVES: Final = 160_000
 _MAX_TRACE: Final = 30
+NOT_SEARCHED: Final = frozenset({tables.MANY, tables.EVENT_SUB, tables.SIGNAL, tables.ESCALATE, tables.FAIL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ def check_soundness(net: Net, lines: dict[str, int]) -> Soundness:
     Errors: a deadlock, a place from which no end can be reached, a task that can never start. Warnings: tokens that
     meet without being synchronised, more than one token in a place, other elements never reached.
     """
+    if any(kind in NOT_SEARCHED for kind in net.kinds):
+        return Soundness(False, (), ())
     search = _Search(net, False, Space(net, False, MAX_MOVES))
     search.run()
     warnings = search
