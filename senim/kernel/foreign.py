@@ -8,8 +8,10 @@ from lxml import etree
 
 from senim.kernel import foreign_activities as activities
 from senim.kernel import foreign_notes as notes
+from senim.kernel.model import TASKS
 from senim.kernel.parsing import BPMN, Findings, children, local
 
+_ACTIVITIES: Final = TASKS | {"subProcess", "callActivity", "scriptTask", "transaction", "adHocSubProcess"}
 # What an event that names nothing listens for is called after the event itself.
 _NAMED: Final = {"messageEventDefinition": ("messageRef", "message"), "signalEventDefinition": ("signalRef", "signal")}
 
@@ -41,19 +43,35 @@ def _plain_node(
     shared: dict[str, etree._Element],
     findings: Findings,
 ) -> None:
-    if local(node) == "eventDefinitionRef":
+    name = local(node)
+    if name == "eventDefinitionRef":
         node = _put_in_place(node, shared, findings)
-    activities.plain_code(node, shared, findings)
-    if local(node) in _NAMED:
-        _name_event(node, root, findings)
-    elif local(node) == "timerEventDefinition":
-        activities.plain_timer(node, findings)
-    elif local(node) == "callActivity":
+        name = local(node)
+    if name.endswith(("EventDefinition", "Task")):
+        _plain_event(node, name, root, shared, findings)
+    if name == "callActivity":
         activities.plain_call(node, findings)
-    activities.plain_loop(node, findings)
-    activities.plain_expression(node, findings)
-    activities.plain_role(node)
-    notes.note_unrun(node, findings)
+    if name in _ACTIVITIES:
+        activities.plain_loop(node, findings)
+        activities.plain_role(node)
+    elif name in activities.EXPRESSIONS:
+        activities.plain_expression(node, findings)
+    elif name == "extensionElements":
+        notes.note_unrun(node, findings)
+
+
+def _plain_event(
+    node: etree._Element,
+    name: str,
+    root: etree._Element,
+    shared: dict[str, etree._Element],
+    findings: Findings,
+) -> None:
+    if name in _NAMED:
+        _name_event(node, root, findings)
+    elif name == "timerEventDefinition":
+        activities.plain_timer(node, findings)
+    activities.plain_code(node, shared, findings)
 
 
 def _put_in_place(
@@ -93,5 +111,5 @@ def _note_choices(process: etree._Element, findings: Findings) -> None:
     outgoing: defaultdict[str, list[etree._Element]] = defaultdict(list)
     for flow in process.iter(f"{{{BPMN}}}sequenceFlow"):
         outgoing[flow.get("sourceRef") or ""].append(flow)
-    for node in process.iter(f"{{{BPMN}}}*"):
+    for node in process.iter(f"{{{BPMN}}}exclusiveGateway"):
         notes.note_open_choice(node, outgoing.get(node.get("id") or "", []), findings)

@@ -7,30 +7,32 @@ from typing import Final
 from lxml import etree
 
 from senim.kernel.errors import ExpressionInvalid
-from senim.kernel.foreign_expressions import literal, plain_condition, variable_name
+from senim.kernel.foreign_expressions import literal, plain_condition
 from senim.kernel.foreign_names import ZEEBE, family_attribute
 from senim.kernel.model import TASKS
 from senim.kernel.parsing import BPMN, SENIM, Findings, children, local
 
-ITEM: Final = "item"
 _LOOP: Final = "multiInstanceLoopCharacteristics"
 _TIMES: Final = ("timeDuration", "timeDate", "timeCycle")
-_CONDITIONS: Final = frozenset({"conditionExpression", "completionCondition", "loopCondition"})
+EXPRESSIONS: Final = frozenset(
+    ["conditionExpression", "completionCondition", "loopCondition", "loopCardinality", "loopDataInputRef"],
+)
 _CODES: Final = {
     "messageRef": "name", "signalRef": "name", "escalationRef": "escalationCode", "errorRef": "errorCode",
 }  # fmt: skip
 
 
 def plain_loop(owner: etree._Element, findings: Findings) -> None:
-    """The list of a multi-instance activity as `loopDataInputRef`, wherever Camunda 7 or 8 wrote it."""
+    """The list of a multi-instance activity, and the name of each item, where BPMN has them instead of Camunda 8."""
     for loop in children(owner, _LOOP):
-        collection, item = _collection(loop)
-        if collection is not None:
-            _set_collection(owner, loop, collection, findings)
-        for cardinality in children(loop, "loopCardinality"):
-            _set_text(cardinality, literal(_text(cardinality)) or _text(cardinality))
-        if item not in {None, ITEM}:
-            _rename_item(owner, str(item), findings)
+        for foreign in loop.iterfind(f"{{{BPMN}}}extensionElements/{{{ZEEBE}}}loopCharacteristics"):
+            collection = foreign.get("inputCollection")
+            if collection and not children(loop, "loopDataInputRef"):
+                reference = etree.SubElement(loop, f"{{{BPMN}}}loopDataInputRef")
+                reference.text = collection
+                plain_expression(reference, findings)
+            if foreign.get("inputElement") and not children(loop, "inputDataItem"):
+                etree.SubElement(loop, f"{{{BPMN}}}inputDataItem", name=str(foreign.get("inputElement")))
 
 
 def plain_call(owner: etree._Element, findings: Findings) -> None:
@@ -70,13 +72,11 @@ def plain_timer(definition: etree._Element, findings: Findings) -> None:
 
 def plain_expression(node: etree._Element, findings: Findings) -> None:
     """A condition in words that CEL shares; an empty one is left out with a warning."""
-    if local(node) not in _CONDITIONS:
-        return
     owner = node.getparent()
     if owner is None:
         return
-    bearer = owner if owner.get("id") or owner.getparent() is None else owner.getparent()
-    holder = owner if bearer is None else bearer
+    activity = owner.getparent() if local(owner).endswith("LoopCharacteristics") else None
+    holder = owner if activity is None else activity
     text = _text(node)
     if not text:
         findings.warning(holder, f"its {local(node)} is empty and counts as none")
@@ -133,35 +133,6 @@ def _stands_in_a_lane(owner: etree._Element) -> bool:
                 return True
         name, scope = scope.get("id"), scope.getparent()
     return False
-
-
-def _collection(loop: etree._Element) -> tuple[str | None, str | None]:
-    """The list a loop goes over and the name it gives to each item, as Camunda wrote them."""
-    for inner in loop.iterfind(f"{{{BPMN}}}extensionElements/{{{ZEEBE}}}loopCharacteristics"):
-        return inner.get("inputCollection"), inner.get("inputElement")
-    for item in children(loop, "inputDataItem"):
-        return family_attribute(loop, "collection"), item.get("name") or family_attribute(loop, "elementVariable")
-    return family_attribute(loop, "collection"), family_attribute(loop, "elementVariable")
-
-
-def _set_collection(owner: etree._Element, loop: etree._Element, collection: str, findings: Findings) -> None:
-    name = variable_name(collection)
-    if name is None:
-        findings.error(owner, f"a list that is computed ({collection}) is not played; name a variable", "unsupported")
-    for known in children(loop, "loopDataInputRef"):
-        loop.remove(known)
-    reference = etree.Element(f"{{{BPMN}}}loopDataInputRef")
-    reference.text = name or ITEM
-    loop.insert(0, reference)
-
-
-def _rename_item(owner: etree._Element, item: str, findings: Findings) -> None:
-    """Each copy sees its element as `item`: the name that another tool gave it is changed in what the copy reads."""
-    word = re.compile(rf"(?<![\w.\"']){re.escape(item)}(?![\w\"'(])")
-    for node in owner.iter(*(f"{{{BPMN}}}{name}" for name in _CONDITIONS)):
-        if node.text and word.search(node.text):
-            node.text = word.sub(ITEM, node.text)
-    findings.warning(owner, f"each copy sees its element as {ITEM}; the file calls it {item}")
 
 
 def _text(node: etree._Element) -> str:

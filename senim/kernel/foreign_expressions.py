@@ -56,15 +56,6 @@ def literal(text: str) -> str | None:
     return quoted.group(1) if quoted.group(1) is not None else quoted.group(2)
 
 
-def variable_name(text: str) -> str | None:
-    """The variable that a text names, with or without a wrapper; None when it says anything else."""
-    body = text.strip()
-    wrapped = _WRAPPED.fullmatch(body)
-    body = (wrapped.group(1) if wrapped else body.removeprefix("=")).strip()
-    body = _GET_VARIABLE.sub(r"\1", body)
-    return body if re.fullmatch(r"[A-Za-z_]\w*", body) else None
-
-
 def plain_condition(text: str) -> str:
     """A condition with `empty x`, `x between a and b`, `x in [1..5]`, `x in ("a", "b")`, `if … then … else …`,
     `execution.getVariable("x")`, `count`, `contains`, `starts with` and the like written in CEL's words; any other text

@@ -5,7 +5,7 @@ from typing import Final
 from lxml import etree
 
 from senim.kernel.foreign_names import CAMUNDA_FAMILY, ZEEBE
-from senim.kernel.parsing import BPMN, Findings, children, local, space
+from senim.kernel.parsing import BPMN, Findings, local, space
 
 # Extension elements that, in their own tool, change variables or do something at this step.
 _RUN_THERE: Final = {
@@ -15,22 +15,17 @@ _RUN_THERE: Final = {
         frozenset(["inputOutput", "executionListener", "taskListener", "in", "out", "errorEventDefinition"]),
     ),
 }
-_RUN_ATTRIBUTES: Final = frozenset({"decisionRef", "variableMappingClass", "variableMappingDelegateExpression"})
 
 
-def note_unrun(owner: etree._Element, findings: Findings) -> None:
-    """One warning on an element that names the parts of other tools which are kept and not run."""
+def note_unrun(holder: etree._Element, findings: Findings) -> None:
+    """One warning on the owner of some extension elements that names those which are kept and not run."""
+    owner = holder.getparent()
     names = [
         local(child)
-        for holder in children(owner, "extensionElements")
         for child in holder.iterchildren(tag=etree.Element)
         if local(child) in _RUN_THERE.get(space(child), ())
     ]
-    for attribute in owner.attrib:
-        name = etree.QName(str(attribute))
-        if name.namespace in CAMUNDA_FAMILY and name.localname in _RUN_ATTRIBUTES:
-            names.append(name.localname)
-    if names:
+    if names and owner is not None:
         findings.warning(owner, f"kept but not run: {', '.join(dict.fromkeys(names))}")
 
 
@@ -39,7 +34,7 @@ def note_open_choice(gateway: etree._Element, outgoing: list[etree._Element], fi
 
     One such way at the very end is how some tools write a default, and is left alone.
     """
-    if local(gateway) != "exclusiveGateway" or len(outgoing) < 2:
+    if len(outgoing) < 2:
         return
     ways = [flow for flow in outgoing if flow.get("id") != gateway.get("default")]
     bare = [flow for flow in ways if flow.find(f"{{{BPMN}}}conditionExpression") is None]
