@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 
 from senim.accounts.models import Attempt
+from senim.ledger import statements
 
 MOST: Final = 10
 """Failed tries that one place has in one minute of the clock."""
@@ -41,9 +41,7 @@ def failed(bucket: str, place: str, at: datetime) -> int:
     One statement, so that tries at the same moment are all counted. The first of a minute sweeps out what is a day old.
     """
     minute = _minute(at)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [bucket, place, minute])
-        count = int(cursor.fetchall()[0][0])
+    count = int(statements.rows(_COUNT, [bucket, place, minute])[0][0])
     if count == 1:
         forget_old(at)
     return count

@@ -35,8 +35,8 @@ MESSAGE: Final = Shape(
 )
 RATING: Final = Shape("intake_rating", ("id", "request_id", "stream", "score", "words", "at"))
 INSTANCE: Final = Shape("processes_instance", tables.COLUMNS)
-_ITEM: Final = ("request_id", "service", "role", "unit_id", "officer", "due_at", "due_kind", "since_at")
-ITEM: Final = Shape("processes_workitem", ("id", "stream", "element", "copy", *_ITEM))
+_ITEM: Final = ("id", "request_id", "service", "role", "unit_id", "officer", "due_at", "due_kind", "since_at")
+ITEM: Final = Shape("processes_workitem", ("stream", "element", "copy", *_ITEM))
 _CLOCK: Final = (
     "state", "started_at", "promise_due_at", "limit_due_at", "paused_at", "pause_reason", "extended", "stopped_at",
     "calendar",
@@ -45,7 +45,7 @@ CLOCK: Final = Shape("processes_serviceclock", ("stream", *_CLOCK))
 
 
 class Book:
-    """Collects rows and hands them to `write` in batches, records also to `follow`; numbers records, messages, ratings, steps.
+    """Collects rows and hands them to `write` in batches, records also to `follow`; numbers records, messages, ratings.
 
     Records are numbered from 1 in the order in which they come, which is that of time.
     """
@@ -59,7 +59,6 @@ class Book:
         self.streams = 0
         self._message = count(1)
         self._rating = count(1)
-        self._item = count(1)
 
     def take(self, entries: list[Entry]) -> None:
         """Keep records, in the order in which they come."""
@@ -78,7 +77,7 @@ class Book:
         if case.clock:
             self._put(CLOCK, (run.stream, *(case.clock[name] for name in _CLOCK)))
         for element, item in case.items.items():
-            self._put(ITEM, (next(self._item), run.stream, element, 0, *(item[name] for name in _ITEM)))
+            self._put(ITEM, (run.stream, element, 0, *(item[name] for name in _ITEM)))
         self.open_items += len(case.items)
         self.streams += 1
 

@@ -12,6 +12,7 @@ from senim.intake import keys
 from senim.intake.arrivals import Arrival
 from senim.intake.errors import KeyReused
 from senim.intake.lanes import Identity, contact_ids
+from senim.ledger import statements
 from senim.places.queries import default_desk, front_offices, regions
 
 SUBJECT_LENGTH = 160
@@ -66,9 +67,10 @@ class RequestRow(NamedTuple):
         )
 
 
+# Whichever unique hash of the same key another writer stored first: the key was used before.
 _INSERT = (
     f"INSERT INTO intake_servicerequest ({','.join(RequestRow._fields)}) "
-    f"VALUES ({','.join(['%s'] * len(RequestRow._fields))}) ON CONFLICT (key_hash) DO NOTHING RETURNING id"
+    f"VALUES ({','.join(['%s'] * len(RequestRow._fields))}) ON CONFLICT DO NOTHING RETURNING id"
 )
 _RECEIVED = RequestRow._fields.index("received_at")
 _CONTACT = ("full_name", "phone", "email", "address", "iin_sealed", "iin_last4")
@@ -78,17 +80,13 @@ def insert(row: RequestRow) -> int | None:
     """Store the request; its id, or None when its key was used before."""
     values: list[Any] = list(row)
     values[_RECEIVED] = connection.ops.adapt_datetimefield_value(row.received_at)
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
-        found = cursor.fetchone()
+    found = statements.row(_INSERT, values)
     return int(found[0]) if found else None
 
 
 def existing(row: RequestRow) -> int:
     """The request that used this key before. Refuses KeyReused when it said something else."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, payload_hash FROM intake_servicerequest WHERE key_hash=%s", [row.key_hash])
-        found = cursor.fetchone()
+    found = statements.row("SELECT id, payload_hash FROM intake_servicerequest WHERE key_hash=%s", [row.key_hash])
     if found is None or bytes(found[1]) != row.payload_hash:
         raise KeyReused
     return int(found[0])
@@ -100,17 +98,15 @@ def insert_contact(request_id: int, identity: Identity) -> None:
     iin = contact.pop("iin", "")
     values = [contact.get(name, "") for name in _CONTACT[:4]]
     statement = f"INSERT INTO intake_contact (request_id,{','.join(_CONTACT)}) VALUES ({','.join(['%s'] * (len(_CONTACT) + 1))})"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [request_id, *values, keys.sealed(iin) if iin else b"", iin[-4:]])
+    statements.run(statement, [request_id, *values, keys.sealed(iin) if iin else b"", iin[-4:]])
 
 
 def take_over_draft(request_id: int, draft_id: int) -> None:
     """Remove the draft and give its files to the request; in this order, so that a file being added now is waited for."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM intake_draft WHERE id=%s", [draft_id])
-        cursor.execute(
-            "UPDATE intake_attachment SET request_id=%s, draft_id=NULL WHERE draft_id=%s", [request_id, draft_id]
-        )
+    statements.run("DELETE FROM intake_draft WHERE id=%s", [draft_id])
+    statements.run(
+        "UPDATE intake_attachment SET request_id=%s, draft_id=NULL WHERE draft_id=%s", [request_id, draft_id]
+    )
 
 
 def payload_hash(arrival: Arrival, answers: Mapping[str, Any]) -> bytes:

@@ -1,10 +1,12 @@
 """Appending to the log, inside the transaction of the one who calls."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import IntegrityError, connection
 
+from senim.ledger import statements
 from senim.ledger.entries import Entry
 from senim.ledger.errors import StreamMoved
 
@@ -26,10 +28,14 @@ def append(entries: Sequence[Entry]) -> None:
     for entry in entries:
         values += entry[:9]
         values += (entry.text, entry.hash)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WRITERS_LOCK])
-        try:
-            cursor.execute(_INSERT + ",".join([_ROW] * len(entries)), values)
-        except IntegrityError as fault:
-            raise StreamMoved(f"stream {entries[0].stream} has moved past {entries[0].n - 1}") from fault
+    if statements.on_postgresql():
+        statements.rows("SELECT pg_advisory_xact_lock_shared(%s)", [WRITERS_LOCK])
+    try:
+        statements.run(_insert_of(len(entries)), values)
+    except IntegrityError as fault:
+        raise StreamMoved(f"stream {entries[0].stream} has moved past {entries[0].n - 1}") from fault
+
+
+@lru_cache(maxsize=64)
+def _insert_of(count: int) -> str:
+    return _INSERT + ",".join([_ROW] * count)

@@ -3,7 +3,10 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any, Final, NamedTuple
+
+import msgspec
 
 from senim.ledger.actor import Actor
 from senim.ledger.errors import NotCoded
@@ -12,8 +15,8 @@ from senim.sealing.chain import record_hash
 LIFECYCLES: Final = {"entered": "start", "completed": "complete", "cancelled": "abort"}
 """The lifecycle of IEEE 1849 (XES) that a kernel event stands for; the others have none."""
 
-_as_json: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
-_PLAIN: Final = frozenset({int, float, bool, type(None)})
+_as_json: Final = msgspec.json.Encoder(order="sorted", enc_hook=dict).encode  # enc_hook: for read-only mappings
+_PLAIN: Final = frozenset({int, bool, type(None)})
 _CODED = re.compile(r"[\w.:+\-/]{0,80}\Z")
 
 
@@ -54,7 +57,7 @@ def chained(
 def canonical(payload: Mapping[str, Any]) -> str:
     """The one JSON text of a payload: sorted keys, no spaces. Refuses words (NotCoded)."""
     _check(payload)
-    return _as_json(payload)
+    return _as_json(payload).decode()
 
 
 def _check(value: object) -> None:
@@ -72,7 +75,12 @@ def _check(value: object) -> None:
         for part in value:
             _check(part)
     else:
-        raise NotCoded(f"a payload may not hold a {type(value).__name__}")
+        _check_float(value)
+
+
+def _check_float(value: object) -> None:
+    if not isinstance(value, float) or not isfinite(value):
+        raise NotCoded(f"a payload may not hold {value if isinstance(value, float) else type(value).__name__}")
 
 
 def read_payload(text: str) -> dict[str, Any]:

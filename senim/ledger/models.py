@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from senim.ledger.fields import RowNumber
+
 
 class Record(models.Model):
     """One step of one stream, as it was acknowledged. No names, no free text, no contact data: those are referred to by key.
@@ -10,7 +12,7 @@ class Record(models.Model):
     in the stream, so that writers of different streams never wait for each other.
     """
 
-    seq = models.BigAutoField(primary_key=True)
+    seq = RowNumber(primary_key=True)
     stream = models.BigIntegerField()
     n = models.IntegerField()
     at = models.BigIntegerField()

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from django.db.models import Max
 
+from senim.ledger import statements
 from senim.ledger.actions import WRITERS_LOCK
 from senim.ledger.entries import Entry, read_payload
 from senim.ledger.errors import LogBusy
@@ -25,9 +26,8 @@ def stream_entries(stream: int, after: int = 0) -> list[Entry]:
 def stream_entries_of(stream: int, types: tuple[str, ...]) -> list[Entry]:
     """The records of one stream that are of these types, in order. A plain statement: it is part of many steps."""
     marks = ",".join(["%s"] * len(types))
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_SELECT} WHERE stream=%s AND type IN ({marks}) ORDER BY n", [stream, *types])
-        return [_entry(row) for row in cursor.fetchall()]
+    found = statements.rows(f"{_SELECT} WHERE stream=%s AND type IN ({marks}) ORDER BY n", [stream, *types])
+    return [_entry(row) for row in found]
 
 
 def entries_of(streams: list[int]) -> Iterator[Entry]:

@@ -1,10 +1,11 @@
 """All places of the country in memory, read again when their edition changes: looking up a place costs no query."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
 
 from senim.kernel.calendars import Override
+from senim.kernel.working_calendar import Calendar
 from senim.places.models import CalendarOverride, Edition, Region, Unit
 
 CHECK_SECONDS: Final = 1.0
@@ -21,6 +22,9 @@ class Atlas:
     overrides: tuple[tuple[str | None, Override], ...]
     by_kind: dict[tuple[str | None, str], tuple[Unit, ...]]
     """The units of a region and kind, older first."""
+
+    calendars: dict[tuple[int, int], Calendar] = field(default_factory=dict)
+    """The calendars that were asked for, by unit and first year: the same object while nothing changes."""
 
 
 class _Kept:

@@ -126,10 +126,16 @@ def calendar_for(unit_id: int, year: int = 0) -> Calendar:
     process. `year` is the one that is asked about: for one far off (a server clock that jumped) the calendar of the years
     around it. Refuses (UnitUnknown) an id that is none.
     """
-    row = unit(unit_id)
-    known = atlas()
     usual = not year or YEARS.start <= year < YEARS.stop - _AHEAD_YEARS
     years = YEARS if usual else range(max(1, year - 1), min(9999, year + _AHEAD_YEARS))
+    kept, asked = atlas().calendars, (unit_id, years.start)
+    if asked not in kept:
+        kept[asked] = _calendar(unit(unit_id), years)
+    return kept[asked]
+
+
+def _calendar(row: Unit, years: range) -> Calendar:
+    known = atlas()
     # The region's own rows come last: of two overrides of a date the later one wins.
     rows = sorted(
         (pair for pair in known.overrides if pair[0] in (None, row.region_id)), key=lambda pair: pair[0] or ""

@@ -24,7 +24,8 @@ from senim.processes.runs import STREAMS_PER_REQUEST, Run
 from senim.sealing.chain import GENESIS
 
 
-@transaction.atomic
+# Inside a caller's transaction without a savepoint: a request that cannot begin is not accepted at all.
+@transaction.atomic(savepoint=False)
 def begin(
     *,
     request_id: int,

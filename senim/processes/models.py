@@ -7,11 +7,13 @@ Moments are microseconds since 1970 (UTC), as in the log.
 from django.db import models
 from django.db.models import Q
 
+from senim.ledger.fields import RowNumber
+
 
 class Instance(models.Model):
     """One run of a process: its snapshot, so that the next step need not fold the log. `stream` = request id * 16 + ordinal."""
 
-    stream = models.BigIntegerField(primary_key=True)
+    stream = RowNumber(primary_key=True)
     request_id = models.BigIntegerField(db_index=True)
     version_id = models.BigIntegerField()
     terms_on = models.DateField()
@@ -39,8 +41,12 @@ class Instance(models.Model):
 
 
 class WorkItem(models.Model):
-    """One step that waits for a person. Rows exist only while it waits: the list costs what is open, not what ever was."""
+    """One step that waits for a person. Rows exist only while it waits: the list costs what is open, not what ever was.
 
+    `id` follows from the record that opened the step (`runs.item_id`), so it never comes again for another.
+    """
+
+    id = RowNumber(primary_key=True)
     stream = models.BigIntegerField()
     element = models.CharField(max_length=80)
     copy = models.SmallIntegerField(default=0)
@@ -57,7 +63,11 @@ class WorkItem(models.Model):
         constraints = [models.UniqueConstraint(fields=["stream", "element", "copy"], name="processes_item_once")]
         indexes = [
             models.Index(fields=["unit_id", "due_at", "id"], name="processes_item_unit"),
-            models.Index(fields=["officer", "due_at", "id"], name="processes_item_officer"),
+            models.Index(
+                fields=["officer", "due_at", "id"],
+                name="processes_item_officer",
+                condition=Q(officer__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -67,7 +77,7 @@ class WorkItem(models.Model):
 class ServiceClock(models.Model):
     """The clock of one instance: promise and legal limit, running, paused or stopped."""
 
-    stream = models.BigIntegerField(primary_key=True)
+    stream = RowNumber(primary_key=True)
     state = models.CharField(max_length=8)
     started_at = models.BigIntegerField()
     promise_due_at = models.BigIntegerField(null=True)

@@ -74,8 +74,7 @@ def _compare_chunk(streams: list[int], expected: dict[str, Rows]) -> Iterator[st
 
 def _keyed(rows: Iterable[Any], key: tuple[str, ...]) -> Rows:
     return {
-        tuple(row[name] for name in key): {name: _plain(row[name]) for name in row if name not in key and name != "id"}
-        for row in rows
+        tuple(row[name] for name in key): {name: _plain(row[name]) for name in row if name not in key} for row in rows
     }
 
 

@@ -112,6 +112,7 @@ def _entered(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
     desk = task.role in DESK_ROLES
     due, kind = _due(entry)
     values = {
+        "id": item_id(entry.stream, entry.n),
         "request_id": run.request_id,
         "service": run.service,
         "role": task.role or "",
@@ -123,6 +124,11 @@ def _entered(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
     }
     run = run._replace(stage=task.stage or run.stage)
     return run, [Change("put", "item", _item_key(entry), values)]
+
+
+def item_id(stream: int, n: int) -> int:
+    """The number of the work item that record `n` of a stream opened; a stream has fewer than 2^20 records."""
+    return stream << 20 | n
 
 
 def _due(entry: Entry) -> tuple[int, str]:

@@ -5,10 +5,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db import connection
-
 from senim.catalogue.queries import Compiled, compiled
 from senim.kernel.state import pack, unpack
+from senim.ledger import statements
 from senim.processes.errors import UnknownRun
 from senim.processes.runs import Change, Run, Table
 
@@ -24,9 +23,7 @@ _UPDATE: Final = f"UPDATE processes_instance SET {','.join(f'{name}=%s' for name
 
 def load(stream: int) -> tuple[Compiled, Run]:
     """The run of a stream with its compiled service, locked for the transaction. Refuses UnknownRun."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SELECT + (" FOR UPDATE" if connection.vendor == "postgresql" else ""), [stream])
-        row = cursor.fetchone()
+    row = statements.row(_SELECT + (" FOR UPDATE" if statements.on_postgresql() else ""), [stream])
     if row is None:
         raise UnknownRun(str(stream))
     terms_on = row[3] if isinstance(row[3], date) else date.fromisoformat(row[3])
@@ -50,22 +47,19 @@ def row_of(run: Run) -> tuple[Any, ...]:
 
 def save_new(run: Run) -> None:
     """Insert the instance row."""
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, row_of(run))
+    statements.run(_INSERT, row_of(run))
 
 
 def save(run: Run) -> None:
     """Write the instance row anew."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UPDATE, (*row_of(run)[5:], run.stream))
+    statements.run(_UPDATE, (*row_of(run)[5:], run.stream))
 
 
 def apply(changes: Iterable[Change]) -> None:
     """Write the derived rows, in order."""
-    with connection.cursor() as cursor:
-        for change in changes:
-            statement = _statement(change.what, change.table, tuple(change.key), tuple(change.values))
-            cursor.execute(statement, _arguments(change))
+    for change in changes:
+        statement = _statement(change.what, change.table, tuple(change.key), tuple(change.values))
+        statements.run(statement, _arguments(change))
 
 
 def _arguments(change: Change) -> list[Any]:

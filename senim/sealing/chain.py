@@ -3,6 +3,7 @@
 import json
 import re
 from hashlib import sha256
+from json.encoder import encode_basestring_ascii
 from typing import Final
 
 from senim.sealing.errors import NotCanonical
@@ -24,7 +25,22 @@ def record_hash(previous: bytes, fields: tuple[object, ...]) -> bytes:
     """
     if len(previous) != 32:
         raise ValueError("the previous hash must have 32 bytes")
-    return sha256(_DOMAIN + previous + canonical(fields)).digest()
+    return sha256(_DOMAIN + previous + (_flat(fields) or canonical(fields))).digest()
+
+
+def _flat(fields: tuple[object, ...]) -> bytes | None:
+    """What `canonical` gives for whole numbers, texts and nothing, only faster; None where there is anything else."""
+    parts = []
+    for field in fields:
+        if isinstance(field, str):
+            parts.append(encode_basestring_ascii(field))
+        elif type(field) is int:
+            parts.append(str(field))
+        elif field is None:
+            parts.append("null")
+        else:
+            return None
+    return f"[{','.join(parts)}]".encode("ascii")
 
 
 def canonical(value: object) -> bytes:

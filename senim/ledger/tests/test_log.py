@@ -1,6 +1,7 @@
 """The log: append-only, chained, free of words, verifiable against a copy that the database's owner cannot change."""
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -72,6 +73,13 @@ def test_words_never_enter_the_log(words: str) -> None:
     with pytest.raises(NotCoded):
         entries.canonical({"text": words})
     assert entries.canonical({"outcome": "answered", "on": "2026-01-05", "n": [1, None, True]})
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), b"x", {1, 2}])
+def test_what_json_cannot_hold_never_enters_the_log(value: object) -> None:
+    with pytest.raises(NotCoded):
+        entries.canonical({"value": value})
+    assert entries.canonical({"value": 1.5, "b": MappingProxyType({"a": 1})}) == '{"b":{"a":1},"value":1.5}'
 
 
 def tampered(statement: str) -> None:

@@ -78,3 +78,11 @@ def test_a_predecessor_of_another_length_is_refused() -> None:
     for previous in (b"", bytes(31), bytes(33)):
         with pytest.raises(ValueError, match="32 bytes"):
             record_hash(previous, ())
+
+
+@given(
+    st.lists(st.none() | st.integers() | st.text() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False))
+)
+def test_the_quick_way_for_flat_records_gives_the_canonical_form(fields: list[Any]) -> None:
+    expected = sha256(b"senim/record/1\x00" + GENESIS + canonical(tuple(fields))).digest()
+    assert record_hash(GENESIS, tuple(fields)) == expected

@@ -1,0 +1,61 @@
+"""Plain statements of the hot path: the same few at every step, given to the database driver without Django's wrappers.
+
+Django still owns the connection and its transaction. Placeholders are %s, a per cent sign is never part of a statement.
+Errors are Django's (`django.db.IntegrityError` …). Statements are seen by `assertNumQueries` and by execute wrappers.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.transaction import TransactionManagementError
+
+
+def run(statement: str, values: Sequence[Any]) -> None:
+    """Execute a statement that gives no rows."""
+    _executed(statement, values, with_rows=False)
+
+
+def rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Execute a statement and give all its rows."""
+    return _executed(statement, values, with_rows=True)
+
+
+def row(statement: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
+    """The first row of a statement, or None."""
+    found = _executed(statement, values, with_rows=True)
+    return found[0] if found else None
+
+
+def _executed(statement: str, values: Sequence[Any], *, with_rows: bool) -> list[tuple[Any, ...]]:
+    ours = connections[DEFAULT_DB_ALIAS]  # once: `django.db.connection` looks it up again for every attribute
+    if ours.execute_wrappers or ours.queries_logged:
+        with ours.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall() if with_rows else []
+    if ours.connection is None:
+        ours.ensure_connection()
+    if ours.needs_rollback:
+        raise TransactionManagementError("this transaction has failed; nothing more can be done in it")
+    raw: Any = ours.connection
+    with ours.wrap_database_errors:
+        if ours.vendor == "postgresql":
+            # Parameters are bound by the server, which keeps the plan of a statement that comes again and again.
+            with psycopg.Cursor(raw) as cursor:
+                cursor.execute(statement, values, prepare=True)
+                return cursor.fetchall() if with_rows else []
+        found = raw.execute(_question_marks(statement), values)
+        return found.fetchall() if with_rows else []
+
+
+@lru_cache(maxsize=1)
+def on_postgresql() -> bool:
+    """Whether the database is PostgreSQL; otherwise it is SQLite."""
+    return connections[DEFAULT_DB_ALIAS].vendor == "postgresql"
+
+
+@lru_cache(maxsize=256)
+def _question_marks(statement: str) -> str:
+    return statement.replace("%s", "?")
