@@ -86,14 +86,15 @@ class refusals:  # noqa: N801  reads as what it is for: with refusals(name)
             raise BadInput(f"{error.filename or self._name}: {error.strerror or error}") from error
 
 
-def shown_progress() -> Callable[[int, int | None], None] | None:
-    """A line on stderr that counts on, where a person watches; None where nobody does."""
+def shown_progress(unit: str = "MB") -> Callable[[int, int | None], None] | None:
+    """A line on stderr that counts on in MB or in events, where a person watches; None where nobody does."""
     if not sys.stderr.isatty():
         return None
 
     def show(read: int, size: int | None) -> None:
-        share = f" of {size / 1e6:,.0f} MB, {100 * read / size:.0f} %" if size else ""
-        sys.stderr.write(f"\r{read / 1e6:,.0f} MB{share}" + ("\r\033[K" if read == size else ""))
+        scale = 1e6 if unit == "MB" else 1
+        share = f" of {size / scale:,.0f}, {100 * read / size:.0f} %" if size else ""
+        sys.stderr.write(f"\r{read / scale:,.0f} {unit}{share}" + ("\r\033[K" if read == size else ""))
         sys.stderr.flush()
 
     return show

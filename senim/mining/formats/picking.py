@@ -20,7 +20,7 @@ NEEDED: Final = ("case", "activity", "time")
 _LIKELY: Final = {
     "case": ("case_id", "caseid", "case id", "case", "trace", "request", "номер", "дело", "іс"),
     "activity": ("activity", "event", "task", "step", "action", "операция", "действие", "этап", "әрекет"),
-    "time": ("at_us", "timestamp", "complete timestamp", "time", "moment", "date", "дата", "время", "уақыт", "күні"),
+    "time": ("at_us", "timestamp", "time", "when", "moment", "date", "дата", "время", "уақыт", "күні"),
     "resource": ("resource", "user", "officer", "org:group", "исполнитель", "сотрудник", "қызметкер"),
     "lifecycle": ("lifecycle", "transition", "status"),
 }
@@ -68,7 +68,7 @@ def own_names(names: Sequence[str], taken: dict[str, str]) -> dict[str, str]:
 def _likely(names: Sequence[str], role: str, taken: set[str]) -> str | None:
     free = [name for name in names if name not in taken]
     exact = (name for word in _LIKELY[role] for name in free if name.lower() == word)
-    inside = (name for word in _LIKELY[role] for name in free if word in name.lower())
+    inside = (name for word in _LIKELY[role] for name in free if word in name.lower() or word.startswith(name.lower()))
     return next(exact, None) or next(inside, None)
 
 
