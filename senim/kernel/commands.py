@@ -5,17 +5,19 @@ from typing import Any, NamedTuple
 
 
 class Start(NamedTuple):
-    """Begin the instance, by its plain start event or by the start event that catches `message`."""
+    """Begin the instance, by its plain start event or by the start event that catches `message` or `signal`."""
 
     variables: Mapping[str, Any]
     message: str | None = None
+    signal: str | None = None
 
 
 class Complete(NamedTuple):
-    """Finish one waiting task: the oldest where several copies of it wait."""
+    """Finish one waiting task: the one with that `token` (its serial), else the oldest where several copies wait."""
 
     element: str
     variables: Mapping[str, Any]
+    token: int | None = None
 
 
 class Advance(NamedTuple):
@@ -29,4 +31,27 @@ class Deliver(NamedTuple):
     variables: Mapping[str, Any]
 
 
-Command = Start | Complete | Advance | Deliver
+class Broadcast(NamedTuple):
+    """Let everything that waits for a signal hear it; heard by nobody, it does nothing."""
+
+    signal: str
+    variables: Mapping[str, Any]
+
+
+class Fail(NamedTuple):
+    """Let a waiting task fail with an error code; what nobody catches is refused. `token` as in Complete."""
+
+    element: str
+    error: str
+    token: int | None = None
+
+
+class Escalate(NamedTuple):
+    """Let a waiting task raise an escalation; caught by nobody, it does nothing, and the task goes on waiting."""
+
+    element: str
+    escalation: str
+    token: int | None = None
+
+
+Command = Start | Complete | Advance | Deliver | Broadcast | Fail | Escalate

@@ -3,18 +3,23 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from senim.kernel.commands import Advance, Command, Complete, Deliver, Start
+from senim.kernel.catching import broadcast, fire, fire_timer, hearing
+from senim.kernel.commands import Advance, Broadcast, Command, Complete, Deliver, Escalate, Fail, Start
 from senim.kernel.errors import Refused
 from senim.kernel.events import Event
 from senim.kernel.folding import Marking
-from senim.kernel.moving import Step
-from senim.kernel.state import NEW, State, Token
-from senim.kernel.tables import BOUNDARY, ROOT, TASK, Net
+from senim.kernel.moving import settle, throw
+from senim.kernel.repeating import finish
+from senim.kernel.state import NEW, RUNNING, State, Token
+from senim.kernel.stepping import Step
+from senim.kernel.tables import ROOT, TASK, Net
 from senim.kernel.timers import promised
 from senim.kernel.variables import check_variables
 from senim.kernel.working_calendar import Calendar
 
-__all__ = ["Advance", "Command", "Complete", "Deliver", "Start", "decide", "decide_and_fold"]
+__all__ = [
+    "Advance", "Broadcast", "Command", "Complete", "Deliver", "Escalate", "Fail", "Start", "decide", "decide_and_fold",
+]  # fmt: skip
 
 MAX_ADVANCE: Final = 10_000
 
@@ -23,8 +28,8 @@ def decide(net: Net, state: State, command: Command, at: int, calendar: Calendar
     """The events that `command` causes at `at` (µs UTC); `fold` turns them into the next state.
 
     Advance stops after some MAX_ADVANCE events (a short timer may loop for years): ask again while `next_due` is due.
-    Complete and Deliver do not fire timers that are already due: send Advance first where those should win. Terms in
-    working time need `calendar`. Refuses by Refused (codes there); then nothing has happened.
+    Other commands do not fire timers that are already due: send Advance first where those should win. Terms in working
+    time need `calendar`. Refuses by Refused (codes there); then nothing has happened.
     """
     step = Step(Marking(state), at, calendar)
     _DECISIONS[type(command)](net, step, command)
@@ -48,43 +53,56 @@ def _start(net: Net, step: Step, command: Start) -> None:
     if step.marking.status != NEW:
         raise Refused("not_waiting", "the process has already begun", net.id)
     check_variables(net.variables, command.variables)
-    node = _start_node(net, command.message)
+    node = _start_node(net, command)
     given: dict[str, Any] = {}
     if command.variables:
         given["variables"] = dict(command.variables)
     if command.message is not None:
         given["message"] = command.message
+    if command.signal is not None:
+        given["signal"] = command.signal
     given.update(promised((net.promise, net.limit), step.at, step.calendar, net.id))
+    if net.root_arms:
+        given["timers"] = step.dues_of(net.root_arms)
     step.emit("started", net.id if node is None else net.ids[node], given or None)
     if node is None:
         step.begin(ROOT, 0)
     else:
         step.route(node, 0)
-    step.settle()
+    settle(step)
 
 
-def _start_node(net: Net, message: str | None) -> int | None:
+def _start_node(net: Net, command: Start) -> int | None:
     """The start event meant; None where the process has none and begins at whatever no flow enters."""
-    if not net.starts and message is None:
+    named = command.message or command.signal
+    if not net.starts and named is None:
         return None
     for start in net.starts:
-        if start.message == message:
+        if start.message == command.message and start.signal == command.signal:
             return start.node
-    if message is not None:
-        raise Refused("not_waiting", f"no start event waits for the message {message}", net.id)
-    raise Refused("not_waiting", "the process begins only by a message", net.id)
+    if named is not None:
+        raise Refused("not_waiting", f"no start event waits for {named}", net.id)
+    raise Refused("not_waiting", "the process begins only by a message or signal", net.id)
+
+
+def _waiting_task(net: Net, step: Step, element: str, serial: int | None) -> tuple[int, Token]:
+    """The task and its token: the one with that serial, else the oldest. Refuses `unknown_element`, `not_waiting`."""
+    node = net.index.get(element)
+    if node is None:
+        raise Refused("unknown_element", f"the process has no element {element}", element)
+    for token in step.marking.tokens:
+        if token[3] < 0 and (serial is None or serial == token[1]):
+            for one in net.same.get(node, (node,)):
+                if net.holders[one] == token[0] and net.kinds[one] == TASK:
+                    return one, token
+    raise Refused("not_waiting", f"{element} is not waiting to be completed", element)
 
 
 def _complete(net: Net, step: Step, command: Complete) -> None:
-    node = net.index.get(command.element)
-    if node is None:
-        raise Refused("unknown_element", f"the process has no element {command.element}", command.element)
-    token = step.marking.first(net.holders[node]) if net.kinds[node] == TASK else None
-    if token is None:
-        raise Refused("not_waiting", f"{command.element} is not waiting to be completed", command.element)
+    node, token = _waiting_task(net, step, command.element, command.token)
     check_variables(net.variables, command.variables)
-    step.finish_task(node, token, dict(command.variables), None)
-    step.settle()
+    finish(step, node, token, dict(command.variables))
+    settle(step)
 
 
 def _advance(_net: Net, step: Step, _command: Advance) -> None:
@@ -93,55 +111,51 @@ def _advance(_net: Net, step: Step, _command: Advance) -> None:
     until, marking = step.at, step.marking
     while marking.timers and (timer := min(marking.timers)).due <= until and len(step.events) < MAX_ADVANCE:
         step.at = timer.due
-        token = next(token for token in marking.tokens if token.serial == timer.token)
-        _fire(step, timer.node, token, {})
-        step.settle()
+        fire_timer(step, timer)
+        settle(step)
 
 
 def _deliver(net: Net, step: Step, command: Deliver) -> None:
     check_variables(net.variables, command.variables)
-    found = _receiver(net, step.marking, command.message)
-    if found is None:
+    found = hearing(step.marking, net.catchers.get(command.message, ()))
+    if not found:
         raise Refused("not_waiting", f"nothing waits for the message {command.message}", command.message)
-    node, token = found
-    if net.kinds[node] == TASK:
-        step.finish_task(node, token, dict(command.variables), command.message)
+    _, serial, node = found[0]
+    token = step.marking.by_serial(serial)
+    if net.kinds[node] == TASK and token is not None:
+        finish(step, node, token, dict(command.variables), command.message)
     else:
         given: dict[str, Any] = {"message": command.message}
         if command.variables:
             given["variables"] = dict(command.variables)
-        _fire(step, node, token, given)
-    step.settle()
+        fire(step, node, serial, given)
+    settle(step)
 
 
-def _receiver(net: Net, marking: Marking, message: str) -> tuple[int, Token] | None:
-    """The node and token that take the message: innermost scope first, then the oldest token."""
-    waiting = [
-        (-_depth(net, node), token.serial, node, token)
-        for node in net.catchers.get(message, ())
-        for token in marking.tokens
-        if token.node == net.holders[node] and token.flow < 0
-    ]
-    if not waiting:
-        return None
-    _, _, node, token = min(waiting)
-    return node, token
+def _broadcast(net: Net, step: Step, command: Broadcast) -> None:
+    check_variables(net.variables, command.variables)
+    if step.marking.status == RUNNING:
+        broadcast(step, command.signal, {"variables": dict(command.variables)} if command.variables else {})
+        settle(step)
 
 
-def _depth(net: Net, node: int) -> int:
-    depth, parent = 0, net.parents[node]
-    while parent != ROOT:
-        depth, parent = depth + 1, net.parents[parent]
-    return depth
+def _escalate(net: Net, step: Step, command: Escalate) -> None:
+    _raise(net, step, command.element, command.token, "escalation", command.escalation)
+    settle(step)
 
 
-def _fire(step: Step, node: int, token: Token, given: dict[str, Any]) -> None:
-    """A catching or boundary event happens to the token that waits for it."""
-    net = step.marking.net
-    step.emit("fired", net.ids[node], step.naming(token, given))
-    if net.kinds[node] == BOUNDARY and net.interrupting[node]:
-        step.cancel(token)
-    step.route(node, token.scope)
+def _fail(net: Net, step: Step, command: Fail) -> None:
+    if not _raise(net, step, command.element, command.token, "error", command.error):
+        raise Refused(
+            "uncaught_error", f"nothing catches the error {command.error} of {command.element}", command.element
+        )
+    settle(step)
+
+
+def _raise(net: Net, step: Step, element: str, serial: int | None, kind: Any, code: str) -> bool:
+    node, token = _waiting_task(net, step, element, serial)
+    step.emit("thrown", net.ids[node], step.naming(token, {kind: code}))
+    return throw(step, kind, code, token, token.scope)
 
 
 _DECISIONS: Final[Mapping[type, Callable[[Net, Step, Any], None]]] = {
@@ -149,4 +163,7 @@ _DECISIONS: Final[Mapping[type, Callable[[Net, Step, Any], None]]] = {
     Complete: _complete,
     Advance: _advance,
     Deliver: _deliver,
+    Broadcast: _broadcast,
+    Fail: _fail,
+    Escalate: _escalate,
 }

@@ -48,10 +48,14 @@ class Condition:
 
     def holds(self, variables: Mapping[str, Any]) -> bool:
         """True when it evaluates to true; what cannot be evaluated (a variable not set, types apart) is not true."""
+        return self.value(variables) is True
+
+    def value(self, variables: Mapping[str, Any]) -> Any:
+        """What it evaluates to; None for what cannot be evaluated."""
         try:
-            return self._program.execute({name: variables[name] for name in self._names if name in variables}) is True
+            return self._program.execute({name: variables[name] for name in self._names if name in variables})
         except Exception:  # as in FEEL, an unknown is not true; the caller then takes the default flow or refuses
-            return False
+            return None
 
 
 @lru_cache(maxsize=4_096)

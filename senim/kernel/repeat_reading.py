@@ -6,10 +6,8 @@ from lxml import etree
 
 from senim.kernel.model import Repeat
 from senim.kernel.parsing import Findings, children, local
+from senim.kernel.tables import MAX_COPIES
 
-# Every copy is a token in the state that is stored at each step: a thousand of them still are small. Work on more
-# things than that belongs into one step that treats them as a list.
-MAX_COPIES: Final = 1_000
 _LOOP: Final = "standardLoopCharacteristics"
 _COPIES: Final = "multiInstanceLoopCharacteristics"
 _KNOWN: Final = frozenset(

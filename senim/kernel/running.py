@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from senim.kernel.calendars import kazakhstan
-from senim.kernel.commands import Advance, Command, Complete, Deliver, Start
+from senim.kernel.commands import Advance, Broadcast, Command, Complete, Deliver, Escalate, Fail, Start
 from senim.kernel.deciding import decide
 from senim.kernel.errors import ModelInvalid, Refused
 from senim.kernel.events import Event
@@ -12,8 +12,8 @@ from senim.kernel.folding import fold_all
 from senim.kernel.moments import read_moment, write_moment
 from senim.kernel.net import compile_net
 from senim.kernel.reading import read
-from senim.kernel.state import initial, pack
-from senim.kernel.tables import TASK, Net
+from senim.kernel.state import State, initial, pack
+from senim.kernel.tables import Net
 from senim.kernel.working_calendar import Calendar
 
 Document = dict[str, Any]
@@ -22,6 +22,7 @@ Document = dict[str, Any]
 DEFAULT_START: Final = "2026-01-01T00:00:00Z"
 MAX_EVENTS: Final = 100_000
 MAX_STEPS: Final = 100_000
+_STARTING: Final = frozenset({"at", "variables", "message", "signal"})
 _OPTIONAL: Final[Mapping[str, frozenset[str]]] = {
     "complete": frozenset({"variables", "at"}),
     "advance": frozenset(),
@@ -45,7 +46,7 @@ def run_document(xml: bytes, steps: object) -> tuple[Document, int]:
         if not isinstance(rest, list) or len(rest) > MAX_STEPS:
             raise Refused("bad_script", f"steps must be a list of at most {MAX_STEPS}")
         run = _Run(_net(xml, script.get("process")))
-        run.start(_mapping(script.get("start", {}), frozenset({"at", "variables", "message"}), "start"))
+        run.start(_mapping(script.get("start", {}), _STARTING, "start"))
         for step in rest:
             number += 1
             run.step(step)
@@ -108,9 +109,8 @@ class _Run:
     def start(self, start: Mapping[str, Any]) -> None:
         """Step 0."""
         self.now = _moment(start.get("at", DEFAULT_START), "start.at")
-        message = start.get("message")
-        name = None if message is None else _text(message, "start.message")
-        self._do(Start(_variables(start.get("variables", {})), name))
+        names = {one: _text(start[one], f"start.{one}") for one in ("message", "signal") if start.get(one) is not None}
+        self._do(Start(_variables(start.get("variables", {})), names.get("message"), names.get("signal")))
         self._note()
 
     def step(self, step: object) -> None:
@@ -139,7 +139,7 @@ class _Run:
             "events": rows,
             "variables": dict(self.state.variables),
             "ended": self.state.ended,
-            "state_bytes": len(pack(self.state._replace(variables={}))),
+            "state_bytes": len(pack(_without_values(self.state))),
         }
 
     def complete(self, element: str, given: Mapping[str, Any]) -> None:
@@ -150,26 +150,17 @@ class _Run:
         """Hand over a message."""
         self._do(Deliver(name, _variables(given.get("variables", {}))))
 
-    def signal(self, _name: str, given: Mapping[str, Any]) -> None:
-        """Broadcast a signal: models that listen to one are refused on reading, so that nobody hears it."""
-        _variables(given.get("variables", {}))
+    def signal(self, name: str, given: Mapping[str, Any]) -> None:
+        """Broadcast a signal; nobody need hear it."""
+        self._do(Broadcast(name, _variables(given.get("variables", {}))))
 
     def error(self, code: str, given: Mapping[str, Any]) -> None:
-        """Let a waiting task fail: models that catch errors are refused on reading, so that nobody catches it."""
-        task = self._waiting_task(given)
-        raise Refused("uncaught_error", f"nothing catches the error {code} of {task}", task)
+        """Let a waiting task fail."""
+        self._do(Fail(_text(given.get("task"), "task"), code))
 
-    def escalation(self, _code: str, given: Mapping[str, Any]) -> None:
-        """Let a waiting task escalate: what nobody catches does nothing, and the task goes on waiting."""
-        self._waiting_task(given)
-
-    def _waiting_task(self, given: Mapping[str, Any]) -> str:
-        task = _text(given.get("task"), "task")
-        if task not in self.net.index:
-            raise Refused("unknown_element", f"the process has no element {task}", task)
-        if self.net.kinds[self.net.index[task]] != TASK or task not in self.state.waiting:
-            raise Refused("not_waiting", f"{task} is not waiting", task)
-        return task
+    def escalation(self, code: str, given: Mapping[str, Any]) -> None:
+        """Let a waiting task escalate."""
+        self._do(Escalate(_text(given.get("task"), "task"), code))
 
     def _advance(self, until: int) -> None:
         if until < self.now:
@@ -189,9 +180,14 @@ class _Run:
         self.after.append({"waiting": list(self.state.waiting), "ended": self.state.ended})
 
 
+def _without_values(state: State) -> State:
+    """The state without its variables and the entries of lists, which are as large as their writers make them."""
+    return state._replace(variables={}, rounds=tuple(one._replace(items=()) for one in state.rounds))
+
+
 def _calendar_for(net: Net) -> Calendar | None:
     """The calendar of Kazakhstan, for a model that counts in working time; others need none."""
-    terms = [net.promise, net.limit, *(rule.term for arms in net.arms for _, rule in arms)]
+    terms = [net.promise, net.limit, *(rule.term for arms in (net.root_arms, *net.arms) for _, rule in arms)]
     terms += [term for dues in net.dues if dues is not None for term in dues]
     return kazakhstan() if any(term is not None for term in terms) else None
 

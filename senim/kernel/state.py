@@ -10,28 +10,44 @@ from senim.kernel.tables import Net
 NEW: Final = 0
 RUNNING: Final = 1
 ENDED: Final = 2
-_VERSION: Final = 1
+# States without copies and cycles are written in the first form, in which older installations wrote all of theirs.
+_PLAIN: Final = 1
+_FULL: Final = 2
 # Sorted, so that a state folded from the log has the same bytes as the one that was lived.
 _as_json: Final = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
 
 
 class Token(NamedTuple):
-    """A resting token: its node, its serial number (older is smaller), the serial of the sub-process token it is
-    inside (0: none), and the flow it waits on when its node is a join (-1: none).
+    """A resting token: its node, its serial number (older is smaller), the serial of the token it is inside (0: none),
+    the flow it waits on when its node is a join (-1: none), and which copy of a MANY it is, from 1 (0: none).
     """
 
     node: int
     serial: int
     scope: int
     flow: int
+    copy: int = 0
 
 
 class Timer(NamedTuple):
-    """An armed timer: due moment in µs, the token it belongs to, the event's node."""
+    """An armed timer: due moment in µs, the token it belongs to (0: the process), the event's node, and how often it
+    will fire after this time (-1: without end).
+    """
 
     due: int
     token: int
     node: int
+    left: int = 0
+
+
+class Round(NamedTuple):
+    """How far a MANY is: its token, how many copies there will be (0: a loop), are begun, are done; and their items."""
+
+    token: int
+    total: int
+    begun: int
+    done: int
+    items: tuple[Any, ...] = ()
 
 
 class State(NamedTuple):
@@ -43,6 +59,7 @@ class State(NamedTuple):
     tokens: tuple[Token, ...]
     timers: tuple[Timer, ...]
     variables: Mapping[str, Any]
+    rounds: tuple[Round, ...] = ()
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -73,41 +90,81 @@ def initial(net: Net) -> State:
 
 def pack(state: State) -> bytes:
     """The state as bytes: some ten, four to ten more for each token and timer, then the variables as JSON."""
-    out = bytearray((_VERSION, *state.net.fingerprint, state.status))
-    numbers = [state.serial, len(state.tokens)]
-    for token in state.tokens:
-        numbers += (token.node, token.serial, token.scope, token.flow + 1)
-    numbers.append(len(state.timers))
-    for timer in state.timers:
-        # Moments before 1970 are negative: the sign goes into the last bit.
-        numbers += (timer.due * 2 if timer.due >= 0 else -2 * timer.due - 1, timer.token, timer.node)
-    for number in numbers:
+    full = state.rounds != () or any([timer[3] for timer in state.timers])
+    out = bytearray((_FULL if full else _PLAIN, *state.net.fingerprint, state.status))
+    for number in _full_numbers(state) if full else _plain_numbers(state):
         while number > 0x7F:
             out.append(number & 0x7F | 0x80)
             number >>= 7
         out.append(number)
-    if state.variables:
+    if full and any(one.items for one in state.rounds):
+        out += _as_json([state.variables, [one.items for one in state.rounds]]).encode()
+    elif state.variables:
         out += _as_json(state.variables).encode()
     return bytes(out)
 
 
+def _plain_numbers(state: State) -> list[int]:
+    numbers = [state.serial, len(state.tokens)]
+    for token in state.tokens:
+        numbers += (token[0], token[1], token[2], token[3] + 1)
+    numbers.append(len(state.timers))
+    for timer in state.timers:
+        # Moments before 1970 are negative: the sign goes into the last bit.
+        numbers += (timer[0] * 2 if timer[0] >= 0 else -2 * timer[0] - 1, timer[1], timer[2])
+    return numbers
+
+
+def _full_numbers(state: State) -> list[int]:
+    numbers = _plain_numbers(state)
+    # What the plain form leaves out comes after it.
+    numbers += [token.copy for token in state.tokens]
+    numbers += [timer.left + 1 for timer in state.timers]
+    numbers.append(len(state.rounds))
+    for one in state.rounds:
+        numbers += one[:4]
+    return numbers
+
+
 def unpack(net: Net, packed: bytes) -> State:
     """The state that `pack` wrote, for the same net. Refuses (StateInvalid) other bytes and states of another net."""
-    if len(packed) < 9 or packed[0] != _VERSION or packed[1:5] != net.fingerprint or packed[5] > ENDED:
+    known = len(packed) >= 9 and packed[0] in {_PLAIN, _FULL}
+    if not known or packed[1:5] != net.fingerprint or packed[5] > ENDED:
         raise StateInvalid(f"these bytes are not a state of {net.id}")
     try:
-        (serial, count), at = _numbers(packed, 6, 2)
-        rows, at = _numbers(packed, at, 4 * count)
-        tokens = tuple(Token(rows[i], rows[i + 1], rows[i + 2], rows[i + 3] - 1) for i in range(0, len(rows), 4))
-        (count,), at = _numbers(packed, at, 1)
-        rows, at = _numbers(packed, at, 3 * count)
-        timers = tuple(Timer(_signed(rows[i]), rows[i + 1], rows[i + 2]) for i in range(0, len(rows), 3))
-        variables = json.loads(packed[at:]) if at < len(packed) else {}
-    except (IndexError, ValueError, RecursionError) as error:
+        state = _read(net, packed)
+    except (IndexError, ValueError, TypeError, RecursionError) as error:
         raise StateInvalid(f"these bytes are not a state of {net.id}") from error
-    state = State(net, packed[5], serial, tokens, timers, variables)
     _check(net, state)
     return state
+
+
+def _read(net: Net, packed: bytes) -> State:
+    (serial, count), at = _numbers(packed, 6, 2)
+    rows, at = _numbers(packed, at, 4 * count)
+    tokens = tuple([Token(rows[i], rows[i + 1], rows[i + 2], rows[i + 3] - 1) for i in range(0, len(rows), 4)])
+    (count,), at = _numbers(packed, at, 1)
+    rows, at = _numbers(packed, at, 3 * count)
+    timers = tuple([Timer(_signed(rows[i]), rows[i + 1], rows[i + 2]) for i in range(0, len(rows), 3)])
+    if packed[0] == _FULL:
+        return _read_full(State(net, packed[5], serial, tokens, timers, {}), packed, at)
+    return State(net, packed[5], serial, tokens, timers, json.loads(packed[at:]) if at < len(packed) else {})
+
+
+def _read_full(state: State, packed: bytes, at: int) -> State:
+    copies, at = _numbers(packed, at, len(state.tokens))
+    lefts, at = _numbers(packed, at, len(state.timers))
+    (count,), at = _numbers(packed, at, 1)
+    rows, at = _numbers(packed, at, 4 * count)
+    rounds = [Round(*rows[i : i + 4]) for i in range(0, len(rows), 4)]
+    values = json.loads(packed[at:]) if at < len(packed) else {}
+    variables, items = (values, [()] * count) if isinstance(values, dict) else values
+    return state._replace(
+        tokens=tuple(token._replace(copy=copy) for token, copy in zip(state.tokens, copies, strict=True)),
+        timers=tuple(timer._replace(left=left - 1) for timer, left in zip(state.timers, lefts, strict=True)),
+        variables=variables,
+        rounds=tuple(one._replace(items=tuple(its)) for one, its in zip(rounds, items, strict=True)),
+    )
 
 
 def _numbers(packed: bytes, at: int, count: int) -> tuple[list[int], int]:
@@ -140,7 +197,15 @@ def _check(net: Net, state: State) -> None:
         and len(serials) == len(state.tokens)
         and all(t.node < nodes and t.flow < flows and t.serial < state.serial for t in state.tokens)
         and all(t.scope == 0 or t.scope in serials for t in state.tokens)
-        and all(t.node < nodes and t.token in serials for t in state.timers)
+        and all(t.node < nodes and (t.token in serials or t.token == 0) for t in state.timers)
     )
-    if not good:
+    if not good or not _copies_fit(state):
         raise StateInvalid(f"these bytes are not a state of {net.id}")
+
+
+def _copies_fit(state: State) -> bool:
+    if not state.rounds:
+        return not any([token[4] for token in state.tokens])
+    rounds = {one.token for one in state.rounds}
+    copies = {token.scope for token in state.tokens if token.copy}
+    return rounds <= {token.serial for token in state.tokens} and copies <= rounds

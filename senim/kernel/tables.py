@@ -43,6 +43,10 @@ FAIL: Final = 17
 
 ROOT: Final = -1
 
+# Every copy of a MANY is a token in the state that is stored at each step: a thousand of them are still small. Work on
+# more things than that belongs into one step that treats them as a list.
+MAX_COPIES: Final = 1_000
+
 # By kind: whether a token rests there, and whether what is inside it belongs to that token.
 RESTS: Final = tuple(kind in {TASK, CATCH, EVENT_GATE, SUB, MANY, EVENT_SUB} for kind in range(FAIL + 1))
 HOLDS: Final = tuple(kind in {SUB, MANY, EVENT_SUB} for kind in range(FAIL + 1))

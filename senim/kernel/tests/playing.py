@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from senim.kernel.commands import Advance, Command, Complete, Deliver, Start
+from senim.kernel.commands import Advance, Broadcast, Command, Complete, Deliver, Escalate, Fail, Start
 from senim.kernel.deciding import decide, decide_and_fold
 from senim.kernel.errors import Refused
 from senim.kernel.events import Event
 from senim.kernel.folding import fold
 from senim.kernel.net import Net, compile_net
 from senim.kernel.reading import read
-from senim.kernel.state import initial
+from senim.kernel.state import initial, pack, unpack
 from senim.kernel.tests.drawing import draw
 from senim.kernel.working_calendar import Calendar
 
@@ -42,11 +42,12 @@ class Play:
         for event in events:
             self.state = fold(self.net, self.state, event)
         assert self.state == state
+        assert unpack(self.net, pack(state)) == state
         self.log += events
         return list(self.state.waiting)
 
-    def start(self, message: str | None = None, **variables: Any) -> list[str]:
-        return self.do(Start(variables, message))
+    def start(self, message: str | None = None, signal: str | None = None, **variables: Any) -> list[str]:
+        return self.do(Start(variables, message, signal))
 
     def complete(self, task: str, variables: Mapping[str, Any] | None = None) -> list[str]:
         return self.do(Complete(task, variables or {}))
@@ -57,6 +58,15 @@ class Play:
 
     def deliver(self, message: str, **variables: Any) -> list[str]:
         return self.do(Deliver(message, variables))
+
+    def signal(self, name: str, **variables: Any) -> list[str]:
+        return self.do(Broadcast(name, variables))
+
+    def fail(self, task: str, code: str) -> list[str]:
+        return self.do(Fail(task, code))
+
+    def escalate(self, task: str, code: str) -> list[str]:
+        return self.do(Escalate(task, code))
 
     def seen(self, kind: str) -> list[str]:
         """The elements of the events of one type, in order."""
