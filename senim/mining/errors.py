@@ -69,3 +69,7 @@ class ModelTooWide(MiningError):
 
 class TracesMissing(MiningError):
     """A log has no cases, or not the column, that an analysis needs."""
+
+
+class EngineMissing(MiningError):
+    """The engine that was asked for, such as Apache Spark, is not installed here or does not start."""

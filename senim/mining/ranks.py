@@ -1,0 +1,190 @@
+"""Exact values at given ranks in bounded memory: a first pass told the bucket of each rank, further passes look only there."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+
+from senim.mining.buckets import EDGES, Whole
+from senim.mining.grouping import DENSE_KEYS, pair
+from senim.mining.quantiles import KEPT, Spread
+from senim.mining.summaries import recoding
+from senim.mining.summarising import Times
+
+DURATIONS: Final = -1
+"""The key under which the durations of cases are asked for; other keys are pairs of activity codes."""
+COLLECTED: Final = 4_000_000
+"""Up to so many values are collected and sorted; where the buckets hold more they are divided first."""
+PARTS: Final = 1024
+_NO_STEP: Final = -2
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The value at `rank` of a key lies in low … high - 1, where there are `inside` values; `before` of the key are smaller."""
+
+    key: int
+    rank: int
+    low: int
+    high: int
+    before: int
+    inside: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sieve:
+    """Ranges of values to look into, by key. A key with several ranges has them in several layers.
+
+    `names` are those that the keys' codes mean; with `divide` the values are counted in PARTS equal parts of each range,
+    otherwise they are collected.
+    """
+
+    names: tuple[str, ...]
+    keys: Whole
+    low: Whole
+    high: Whole
+    layer: Whole
+    divide: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sifted:
+    """What lay in the ranges of a sieve: range numbers and values when collected, counts by range and part when divided."""
+
+    ranges: Whole
+    values: Whole
+    counts: Whole
+
+
+def rank_pair(count: int, share: Fraction) -> tuple[int, int, Fraction]:
+    """Give the two neighbouring ranks, from 0, of a quantile of type 7 and how far it lies from the first to the second."""
+    rank, rest = divmod((count - 1) * share, 1)
+    return rank, min(rank + 1, count - 1), rest
+
+
+def exact_ranks(
+    asked: Iterable[tuple[int | None, Spread, Sequence[Fraction]]],
+    names: tuple[str, ...],
+    sift: Callable[[Sieve], Iterable[Sifted]],
+) -> dict[tuple[int, int], int]:
+    """Give the exact value at each rank that the shares need, by (key, rank).
+
+    Each spread comes with the key it is asked under (None for its own keys) and its shares; `sift` runs a sieve over
+    the whole log, part by part. As many passes as the fullest bucket needs: none for a small log, most often one.
+    """
+    known: dict[tuple[int, int], int] = {}
+    sought: list[Sought] = []
+    for key, spread, shares in asked:
+        for own in spread.keys.tolist():
+            count = spread.count(own)
+            under = own if key is None else key
+            for rank in {rank for share in shares for rank in rank_pair(count, share)[:2]}:
+                if count <= KEPT:
+                    known[under, rank] = spread.kept_at(own, rank)
+                else:
+                    bucket, before, inside = spread.bucket_at(own, rank)
+                    low, high = int(EDGES[bucket]), int(EDGES[bucket + 1])
+                    sought.append(Sought(under, rank, low, high, before, inside))
+    while sought:
+        known |= {(one.key, one.rank): one.low for one in sought if one.high - one.low == 1}
+        sought = [one for one in sought if one.high - one.low > 1]
+        sought, found = _looked_into(sought, names, sift)
+        known |= found
+    return known
+
+
+def _looked_into(
+    sought: list[Sought], names: tuple[str, ...], sift: Callable[[Sieve], Iterable[Sifted]]
+) -> tuple[list[Sought], dict[tuple[int, int], int]]:
+    """One pass: give what is still sought, in smaller ranges, and what was found."""
+    if not sought:
+        return [], {}
+    ranges = sorted({(one.key, one.low, one.high) for one in sought})
+    inside = {(one.key, one.low, one.high): one.inside for one in sought}
+    number = {one: place for place, one in enumerate(ranges)}
+    divide = sum(inside.values()) > COLLECTED
+    sieve = _sieve(ranges, names, divide)
+    if divide:
+        counts = np.zeros((len(ranges), PARTS), dtype=np.int64)
+        for part in sift(sieve):
+            counts += part.counts.reshape(-1, PARTS)
+        return [_narrower(one, counts[number[one.key, one.low, one.high]]) for one in sought], {}
+    parts = list(sift(sieve))
+    which = np.concatenate([part.ranges for part in parts])
+    values = np.concatenate([part.values for part in parts])
+    order = np.lexsort((values, which))
+    values, first = values[order], np.searchsorted(which[order], np.arange(len(ranges)))
+    found = {
+        (one.key, one.rank): int(values[first[number[one.key, one.low, one.high]] + one.rank - one.before])
+        for one in sought
+    }
+    return [], found
+
+
+def _sieve(ranges: list[tuple[int, int, int]], names: tuple[str, ...], divide: bool) -> Sieve:
+    keys, low, high = (np.array(column, dtype=np.int64) for column in zip(*ranges, strict=True))
+    first = np.searchsorted(keys, keys)
+    return Sieve(names, keys, low, high, np.arange(len(keys)) - first, divide)
+
+
+def _narrower(one: Sought, counts: Whole) -> Sought:
+    width = -(-(one.high - one.low) // PARTS)
+    ends = one.before + np.cumsum(counts)
+    part = int(np.searchsorted(ends, one.rank, side="right"))
+    low = one.low + part * width
+    inside = int(counts[part])
+    return replace(one, low=low, high=min(low + width, one.high), before=int(ends[part]) - inside, inside=inside)
+
+
+def sifted(times: Times, sieve: Sieve) -> Sifted:
+    """Give what of these times lies in the sieve's ranges."""
+    found = [_within(times.durations, np.zeros(len(times.durations), dtype=np.int64), *_of_durations(sieve, layer))
+             for layer in _layers(sieve, sieve.keys == DURATIONS)]  # fmt: skip
+    edges = sieve.keys != DURATIONS
+    for layer in _layers(sieve, edges):
+        places, tables = _tables(times, sieve, edges & (sieve.layer == layer))
+        found.append(_within(times.gaps, places, *tables))
+    ranges = np.concatenate([np.zeros(0, dtype=np.int64), *(one[0] for one in found)])
+    values = np.concatenate([np.zeros(0, dtype=np.int64), *(one[1] for one in found)])
+    if not sieve.divide:
+        return Sifted(ranges, values, np.zeros(0, dtype=np.int64))
+    width = -(-(sieve.high - sieve.low) // PARTS)
+    cells = ranges * PARTS + (values - sieve.low[ranges]) // width[ranges]
+    nothing = np.zeros(0, dtype=np.int64)
+    return Sifted(nothing, nothing, np.bincount(cells, minlength=len(sieve.keys) * PARTS))
+
+
+def _layers(sieve: Sieve, chosen: np.ndarray) -> list[int]:
+    layers: list[int] = np.unique(sieve.layer[chosen]).tolist()
+    return layers
+
+
+def _of_durations(sieve: Sieve, layer: int) -> tuple[Whole, Whole, Whole]:
+    number = np.flatnonzero((sieve.keys == DURATIONS) & (sieve.layer == layer))
+    return sieve.low[number], sieve.high[number], number
+
+
+def _within(values: Whole, places: Whole, low: Whole, high: Whole, number: Whole) -> tuple[Whole, Whole]:
+    """The values that lie in the range at their place, with the range's number."""
+    rows = np.flatnonzero((values >= low[places]) & (values < high[places]))
+    return number[places[rows]], values[rows]
+
+
+def _tables(times: Times, sieve: Sieve, chosen: np.ndarray) -> tuple[Whole, tuple[Whole, Whole, Whole]]:
+    """For each step a place in tables of the least value, the end and the number of the range of its pair; none is empty."""
+    numbers = np.flatnonzero(chosen)
+    codes = recoding(times.names, sieve.names)
+    size = len(codes)
+    if size * size <= DENSE_KEYS:
+        # The last entry is for what is no step: a key that nobody seeks.
+        keys, places = np.append(pair(np.repeat(codes, size), np.tile(codes, size)), _NO_STEP), times.pairs
+    else:
+        distinct, places = np.unique(times.pairs, return_inverse=True)
+        first, second = np.divmod(distinct, size)
+        keys = np.where(first < size, pair(codes[np.minimum(first, size - 1)], codes[second]), _NO_STEP)
+    slot = np.minimum(np.searchsorted(sieve.keys[numbers], keys), len(numbers) - 1)
+    number = numbers[slot]
+    there = sieve.keys[number] == keys
+    return places, (np.where(there, sieve.low[number], 1), np.where(there, sieve.high[number], 0), number)
