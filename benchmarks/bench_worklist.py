@@ -2,7 +2,8 @@
 
 The requests are copies of one that was really taken in, written by bulk SQL into the tables that the pages read
 (request, contact, instance, clock and, where still open, work item; the log keeps the one original, which no list reads).
-One in ten is open; they are spread evenly over all front offices. The page is asked for in this process, so that CPU is
+Of a million one in ten is open, of ten thousand one in four, so that both lists fill a page; the open ones are spread
+evenly over all front offices. The page is asked for in this process, so that CPU is
 exact; a PostgreSQL server's CPU is added. `queries` is the number of statements a page, `open` the length of the list.
 """
 
@@ -26,7 +27,7 @@ PAGES: Final = 60
 WARM_UP: Final = 5
 LOGIN: Final = "bolat"
 ADDRESS: Final = "/kk/staff/?tab=units"
-OPEN_ONE_IN: Final = 10
+OPEN_ONE_IN: Final = {10_000: 4, 1_000_000: 10}
 FIRST: Final = 1_000_000
 DAY_US: Final = 86_400_000_000
 
@@ -58,8 +59,9 @@ def load(size: int) -> None:
 
     with transaction.atomic(), connection.cursor() as cursor:
         _places(cursor)
-        for table, changed, only_open in _tables(connection.vendor):
-            _copy(cursor, connection.vendor, table, changed, size, only_open)
+        one_in = OPEN_ONE_IN.get(size, 10)
+        for table, changed, only_open in _tables(connection.vendor, one_in):
+            _copy(cursor, connection.vendor, table, changed, size, one_in, only_open)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -72,12 +74,12 @@ def _places(cursor: Any) -> None:
     )
 
 
-def _tables(vendor: str) -> tuple[tuple[str, dict[str, str], bool], ...]:
+def _tables(vendor: str, one_in: int) -> tuple[tuple[str, dict[str, str], bool], ...]:
     """For each table what differs from row to row (as SQL; `k` counts, `p` is the place), and whether only open ones have it."""
     now = time.time_ns() // 1000
     unique = "randomblob(32)" if vendor == "sqlite" else "sha256(int8send(k + {salt}))"
     number, stream = f"k + {FIRST}", f"(k + {FIRST}) * 16"
-    still_open = f"k % {OPEN_ONE_IN} = 0"
+    still_open = f"k % {one_in} = 0"
     opened = f"{now} - (k % 300) * {DAY_US}"
     ended = f"CASE WHEN {still_open} THEN NULL ELSE {opened} + {DAY_US} END"
     place = {"unit_id": "p.unit", "desk_id": "p.unit"}
@@ -105,7 +107,9 @@ def _tables(vendor: str) -> tuple[tuple[str, dict[str, str], bool], ...]:
     )
 
 
-def _copy(cursor: Any, vendor: str, table: str, changed: dict[str, str], size: int, only_open: bool) -> None:
+def _copy(
+    cursor: Any, vendor: str, table: str, changed: dict[str, str], size: int, one_in: int, only_open: bool
+) -> None:
     cursor.execute(f"SELECT * FROM {table} LIMIT 1")
     names = [column[0] for column in cursor.description]
     if table == "processes_workitem":
@@ -119,8 +123,8 @@ def _copy(cursor: Any, vendor: str, table: str, changed: dict[str, str], size: i
     )
     cursor.execute(
         f"INSERT INTO {table} ({columns}) {numbers} SELECT {','.join(values)} FROM number "
-        f"JOIN bench_place p ON p.n = (k / {OPEN_ONE_IN}) % (SELECT count(*) FROM bench_place) "
-        f"CROSS JOIN (SELECT * FROM {table} LIMIT 1) t" + (f" WHERE k % {OPEN_ONE_IN} = 0" if only_open else "")
+        f"JOIN bench_place p ON p.n = (k / {one_in}) % (SELECT count(*) FROM bench_place) "
+        f"CROSS JOIN (SELECT * FROM {table} LIMIT 1) t" + (f" WHERE k % {one_in} = 0" if only_open else "")
     )
 
 

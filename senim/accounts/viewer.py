@@ -1,11 +1,12 @@
 """The person who looks at a page, with posts: what they may, where, and in whose role they act."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from senim.accounts.errors import RoleNotHeld
-from senim.accounts.models import Officer, Post
+from senim.accounts.models import Officer
 from senim.accounts.roles import OWN, grants
+from senim.ledger import statements
 from senim.ledger.actor import Actor
 from senim.places import queries as places
 from senim.places.errors import UnitUnknown
@@ -68,11 +69,15 @@ class Viewer:
 
 
 NOBODY = Viewer(None)
+_POSTS: Final = (
+    "SELECT p.role, p.unit_id, u.path FROM accounts_post p JOIN places_unit u ON u.id = p.unit_id "
+    "WHERE p.officer_id=%s ORDER BY p.id"
+)
 
 
 def viewer_of(officer: Officer) -> Viewer:
     """The viewer of an officer, with all posts. One query."""
-    rows = Post.objects.filter(officer_id=officer.pk).order_by("pk").values_list("role", "unit_id", "unit__path")
+    rows = statements.rows(_POSTS, [officer.pk])
     return Viewer(officer, tuple(Held(role, unit, path) for role, unit, path in rows if path))
 
 

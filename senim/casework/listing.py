@@ -29,12 +29,12 @@ MOST_UNIT_CHIPS: Final = 12
 
 
 class Section(NamedTuple):
-    """Rows of one group with its heading."""
+    """Rows of one group (HTML) with its heading."""
 
     group: str
     title: str
     state: State
-    rows: list[SafeString]
+    rows: SafeString
 
 
 class Tally(NamedTuple):
@@ -50,7 +50,7 @@ def sections(viewer: Viewer, listed: Listed, ends: Ends, ticks: bool = False) ->
     titles = group_titles()
     make = RowMaker(viewer, ends.now, ticks)
     return [
-        Section(group, titles[group], STATES[group], [make.row(line) for line in lines])
+        Section(group, titles[group], STATES[group], SafeString("".join(map(make.row, lines))))
         for group, lines in groupby(listed.lines, lambda line: ends.group(line.due_at) if line.element else "waiting")
     ]
 

@@ -44,6 +44,7 @@ class RowMaker:
         self.now = now
         self.ticks = ticks
         self.language = language()
+        self.zone = timezone.get_current_timezone()
         self.cases = cases_address(self.language)
         self.services: dict[int, Compiled] = {}
         self.names: dict[int, str] = {}
@@ -58,7 +59,7 @@ class RowMaker:
             ROW.format(
                 TICK.format(line.id, number) if self.ticks else "",
                 span(line.due_at - self.now, self.language),
-                exact(line.due_at, self.language),
+                exact(line.due_at, self.language, self.zone),
                 self.cases,
                 line.request_id,
                 escape(line.subject or number),
@@ -103,9 +104,9 @@ def cases_address(_language: str) -> str:
     return reverse("casework:case", args=[0]).removesuffix("0/")
 
 
-def exact(at: int, tongue: str) -> str:
-    """A moment in µs as day, short month and time; formatted once a day, because formatting is slow."""
-    local = timezone.localtime(moment_of(at))
+def exact(at: int, tongue: str, zone: dt.tzinfo | None = None) -> str:
+    """A moment in µs as day, short month and time of the zone (else of the page); formatted once a day, because formatting is slow."""
+    local = moment_of(at).astimezone(zone or timezone.get_current_timezone())
     return f"{_day(local.date(), tongue)}, {local:%H:%M}"
 
 

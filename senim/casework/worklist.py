@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, NamedTuple
 
-from django.db import connection
 from django.utils import timezone
 
 from senim.accounts.models import Officer
@@ -13,6 +12,7 @@ from senim.accounts.roles import ROLES
 from senim.accounts.viewer import Viewer
 from senim.casework.scope import pseudonym, units_of_role
 from senim.intake.actions import micros
+from senim.ledger import statements
 from senim.places import queries as places
 
 Tab = Literal["mine", "units", "waiting"]
@@ -179,9 +179,8 @@ def _counts(source: _Source, end: Ends | None) -> dict[str, int]:
             "week": f"count(*) FILTER (WHERE due_at >= {end.day} AND due_at < {end.week})",
             "later": f"count(*) FILTER (WHERE due_at >= {end.week})",
         }
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(counted.values())} FROM {source.table} WHERE {source.where}", source.values)
-        return dict(zip(counted, cursor.fetchone(), strict=True))
+    counts = f"SELECT {', '.join(counted.values())} FROM {source.table} WHERE {source.where}"
+    return dict(zip(counted, statements.rows(counts, source.values)[0], strict=True))
 
 
 _ROW: Final = (
@@ -198,9 +197,7 @@ def _lines(source: _Source, after: tuple[int, int] | None) -> list[Line]:
         where += f" AND ({source.due} > %s OR ({source.due} = %s AND {source.key} > %s))"
         values = [*values, after[0], *after]
     page = f"SELECT {source.columns} FROM {source.table} WHERE {where} ORDER BY {source.due}, {source.key} LIMIT {PAGE + 1}"
-    with connection.cursor() as cursor:
-        cursor.execute(_ROW.format(page), values)
-        return [Line._make((*row[:-1], _moment(row[-1]))) for row in cursor.fetchall()]
+    return [Line._make((*row[:-1], _moment(row[-1]))) for row in statements.rows(_ROW.format(page), values)]
 
 
 def _moment(value: Any) -> dt.datetime:

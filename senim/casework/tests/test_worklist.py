@@ -77,7 +77,7 @@ def test_the_counts_are_those_of_the_list_in_its_groups(send: Send, viewer_named
     listed = worklist.listed(viewer, Asked(), now)
     assert listed.counts == dict.fromkeys(moments, 1)
     sections = listing.sections(viewer, listed, worklist.ends(now))
-    assert [(section.group, len(section.rows)) for section in sections] == [(name, 1) for name in moments]
+    assert [(section.group, section.rows.count("<tr>")) for section in sections] == [(name, 1) for name in moments]
 
 
 def test_filters_narrow_the_list_and_its_counts_alike(send: Send, viewer_named: Named) -> None:
