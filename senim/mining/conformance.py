@@ -9,7 +9,7 @@ from senim.kernel.tables import Net
 from senim.mining.alignments import INSERTED, MATCHED, MAX_VISITS, SKIPPED, Alignment, align
 from senim.mining.errors import ModelTooWide
 from senim.mining.guiding import Guide, guide
-from senim.mining.replaying import MAX_MOVES, Automaton, plain
+from senim.mining.replaying import MAX_MOVES, Automaton, plain, speaks_ids
 from senim.mining.traces import Trace
 
 ALL_VISITS: Final = 2_000_000
@@ -72,26 +72,31 @@ def conform(
     """Compare variants (a sequence of activities and its number of traces) with a compiled process.
 
     A trace fits when the process can run from its start to its proper end, no token left, completing exactly these
-    tasks; names are matched with white space evened out, a nameless task by its id. Gateways, events, timers and
-    messages are silent, conditions may go either way. For the others a least-cost alignment says which activities
-    were skipped and which inserted (cost 1 each), each activity counted once per trace. `moves` and `visits` bound
-    the work on the model and on all alignments; what they do not reach is told as undecided.
+    tasks. Names are matched with white space evened out, a nameless task by its id, all of them by id where the log
+    speaks in ids. Gateways, events, timers and messages are silent, conditions may go either way. For the others a
+    least-cost alignment says which activities were skipped and which inserted (cost 1 each), each activity counted
+    once per trace. `moves` and `visits` bound the work on the model and on all alignments; what they do not reach is
+    told as undecided.
     """
+    evened = _evened(variants, net)
     try:
-        automaton = Automaton(net, moves)
+        automaton = Automaton(net, moves, speaks_ids(net, {name for trace in evened for name in trace}))
     except ModelTooWide:
         automaton = None
     count = _Count(net, automaton, visits)
-    for trace, traces in sorted(_evened(variants).items(), key=lambda row: (-row[1], row[0])):
+    for trace, traces in sorted(evened.items(), key=lambda row: (-row[1], row[0])):
         count.replay(trace, traces)
     count.align()
     return count.answer()
 
 
-def _evened(variants: Mapping[Trace, int]) -> Mapping[Trace, int]:
+def _evened(variants: Mapping[Trace, int], net: Net) -> Mapping[Trace, int]:
+    """The variants with even white space, and without the ids of events and gateways, which our own log names too."""
+    silent = net.index.keys() - net.tasks.keys() - {plain(task.name) for task in net.tasks.values()}
     found: Counter[Trace] = Counter()
     for trace, traces in variants.items():
-        found[tuple(plain(activity) for activity in trace)] += traces
+        evened = tuple(plain(activity) for activity in trace)
+        found[tuple(activity for activity in evened if activity not in silent)] += traces
     return found
 
 

@@ -4,7 +4,7 @@ A state is the set of markings the process may be in after the activities so far
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from senim.kernel.marking_space import Marking, Move, Space
@@ -22,11 +22,17 @@ def plain(name: str) -> str:
     return " ".join(name.split())
 
 
-def activities(net: Net) -> Mapping[str, tuple[str, ...]]:
+def speaks_ids(net: Net, seen: Collection[str]) -> bool:
+    """Whether a log with these activities calls tasks by their ids, as our own log does, rather than by their names."""
+    by_id = sum(task in seen for task in net.tasks)
+    return by_id > sum(plain(task.name) in seen for task in net.tasks.values())
+
+
+def activities(net: Net, by_id: bool = False) -> Mapping[str, tuple[str, ...]]:
     """Under which name each task is found in logs, with the ids of the tasks of that name; a nameless one by its id."""
     named: defaultdict[str, list[str]] = defaultdict(list)
     for task in net.tasks.values():
-        named[plain(task.name) or task.id].append(task.id)
+        named[task.id if by_id else plain(task.name) or task.id].append(task.id)
     return {name: tuple(ids) for name, ids in sorted(named.items())}
 
 
@@ -40,9 +46,9 @@ class _Outcome(NamedTuple):
 class Automaton:
     """Deterministic states of a net, made when first asked for and kept. Not for several threads at once."""
 
-    def __init__(self, net: Net, most: int = MAX_MOVES) -> None:
-        """`most` token moves are made at all, then it refuses with ModelTooWide."""
-        self.names = activities(net)
+    def __init__(self, net: Net, most: int = MAX_MOVES, by_id: bool = False) -> None:
+        """`most` token moves are made at all, then it refuses with ModelTooWide. `by_id`: tasks are called by ids."""
+        self.names = activities(net, by_id)
         self.one_safe = True
         self._by_id = {task: name for name, tasks in self.names.items() for task in tasks}
         self._space = Space(net, False, most, exact=True)

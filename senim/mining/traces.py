@@ -15,14 +15,18 @@ from senim.mining.layout import in_layout, row_groups
 from senim.mining.replaying import plain
 
 Trace = tuple[str, ...]
-_COMPLETE: Final = "complete"
+# XES 1849, lifecycle: what happened to an execution without completing it. Every other word counts as its end.
+_UNDER_WAY: Final = pa.array(
+    ["schedule", "assign", "reassign", "start", "suspend", "resume", "withdraw", "ate_abort", "pi_abort"]
+)
 
 
 def read_variants(path: Path) -> dict[Trace, int]:
     """Every variant with its number of cases; the most frequent first, then by name.
 
-    Where the log has a lifecycle only `complete` events count, so that an execution is one step. Memory is one row
-    group and the variants. Refuses NotOurLayout; OSError where the file cannot be read.
+    Where the log has a lifecycle only the ends of executions count (`complete`; not schedule, start, suspend …), so
+    that an execution is one step. Memory is one row group and the variants. Refuses NotOurLayout; OSError where the
+    file cannot be read.
     """
     words: dict[str, int] = {}
     found: Counter[bytes] = Counter()
@@ -66,6 +70,6 @@ def _sequences(table: pa.Table, words: dict[str, int]) -> Iterator[bytes]:
 
 
 def _completed(lifecycle: pa.ChunkedArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Which rows say that something was completed; an empty cell says so too."""
+    """Which rows are the end of an execution; an empty cell says so too."""
     lowered = pc.utf8_lower(lifecycle.cast(pa.string()))
-    return np.asarray(pc.fill_null(pc.equal(lowered, _COMPLETE), True).to_numpy(zero_copy_only=False), dtype=bool)
+    return np.asarray(pc.invert(pc.is_in(lowered, _UNDER_WAY)).to_numpy(zero_copy_only=False), dtype=bool)

@@ -101,6 +101,14 @@ def test_names_are_matched_with_white_space_evened_out_and_nameless_tasks_by_id(
     assert (found.fitting, len(found.variants)) == (3, 1)
 
 
+def test_a_log_that_speaks_in_ids_is_matched_by_id_and_its_events_are_silent() -> None:
+    xml = draw("start S\ntask A\ncatch T timer=PT1H\ntask B\nend E\nS > A\nA > T\nT > B\nB > E")
+    model = net_of(xml.replace(b'id="A"', b'id="A" name="Look"').replace(b'id="B"', b'id="B" name="Look"'))
+    found = conform({("S", "A", "T", "B", "E"): 3, ("S", "B", "B"): 1}, model)
+    assert (found.fitting, [one.activity for one in found.deviations]) == (3, ["A", "B"])
+    assert conform({("Look", "Look"): 1}, model).fitting == 1
+
+
 def test_tasks_of_one_name_are_told_apart_on_the_diagram() -> None:
     xml = draw("start S\ntask A\ntask B\ntask Z\nend E\nS > A\nA > B\nB > Z\nZ > E")
     xml = xml.replace(b'id="A"', b'id="A" name="Sign"').replace(b'id="Z"', b'id="Z" name="Sign"')
