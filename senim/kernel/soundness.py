@@ -6,13 +6,14 @@ from typing import Final
 
 from senim.kernel import tables
 from senim.kernel.errors import Finding
-from senim.kernel.marking_space import Marking, Space
+from senim.kernel.marking_space import Marking, Move, Space
 from senim.kernel.reach import meeting_tables
 from senim.kernel.tables import Net
 
-MAX_MOVES: Final = 160_000
+MAX_MOVES: Final = 50_000
+# Where there are more, the order of moves that do not hinder each other is left aside.
+MAX_FEW_MOVES: Final = 120_000
 _MAX_TRACE: Final = 30
-NOT_SEARCHED: Final = frozenset({tables.MANY, tables.EVENT_SUB, tables.SIGNAL, tables.ESCALATE, tables.FAIL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,69 +31,67 @@ def check_soundness(net: Net, lines: dict[str, int]) -> Soundness:
     Errors: a deadlock, a place from which no end can be reached, a task that can never start. Warnings: tokens that
     meet without being synchronised, more than one token in a place, other elements never reached.
     """
-    if any(kind in NOT_SEARCHED for kind in net.kinds):
-        return Soundness(False, (), ())
-    search = _Search(net, False, Space(net, False, MAX_MOVES))
+    search = _Search(net, Space(net, False, MAX_MOVES))
     search.run()
     warnings = search
-    if not search.complete and _order_is_free(net):
-        search = _Search(net, True, Space(net, True, MAX_MOVES))
+    if not search.complete:
+        search = _Search(net, Space(net, True, MAX_FEW_MOVES))
         search.run()
     report = _Report(net, lines, search)
     report.warn(warnings.crowded | search.crowded, warnings.meeting | search.meeting)
     report.stuck()
+    report.uncaught()
     if search.complete:
         report.endless()
         report.unreached()
     return Soundness(search.complete, tuple(report.errors), tuple(report.warnings))
 
 
-def _order_is_free(net: Net) -> bool:
-    """Passing tasks through eagerly loses nothing when no token can take another one away."""
-    ended = tables.TERMINATE in net.kinds
-    cut = any(
-        net.interrupting[event]
-        for node, events in enumerate(net.boundaries)
-        if net.kinds[node] == tables.SUB
-        for event in events
-    )
-    return not ended and not cut
-
-
 @dataclass(slots=True)
 class _Search:
     net: Net
-    eager: bool
     space: Space
     before: dict[Marking, tuple[Marking | None, str]] = field(default_factory=dict)
     after: dict[Marking, list[Marking]] = field(default_factory=dict)
     crowded: set[int] = field(default_factory=set)
     meeting: set[int] = field(default_factory=set)
+    meets: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
     complete: bool = True
 
     def run(self) -> None:
         """Breadth first, so that traces are the shortest."""
+        self.meets = meeting_tables(self.net)
         pending: list[Marking] = []
-        meets = meeting_tables(self.net)
         for move in self.space.beginnings():
-            self._found(move.marking, None, _label(move.element, move.choices), pending)
-        position = 0
-        while position < len(pending):
-            if self.space.exhausted:
-                self.complete = False
-                return
-            marking = pending[position]
-            position += 1
-            self._look_at(marking, meets)
-            reached = []
-            for move in self.space.moves_from(marking):
-                reached.append(move.marking)
-                self._found(move.marking, marking, _label(move.element, move.choices), pending)
-            if not self.space.exhausted:  # else what follows this marking is not known
-                self.after[marking] = reached
-        # Passing tasks eagerly hides what happens in a loop that then never rests.
-        hidden = self.eager and bool(self.space.restless)
-        self.complete = not (self.space.piled or self.space.exhausted or hidden)
+            self._found(move, None, pending)
+        self._spread(pending)
+        looked: set[Marking] = set()
+        # Whoever seems never to end may only have been waiting for a move that was put off.
+        while self.space.few and not self.space.exhausted:
+            lost = [marking for marking in self.lost() if marking not in looked]
+            if not lost:
+                break
+            looked.update(lost)
+            pending = []
+            for marking in lost:
+                self._follow(marking, pending, every=True)
+            self._spread(pending)
+        self.complete = not (self.space.piled or self.space.exhausted)
+
+    def lost(self) -> list[Marking]:
+        """Markings from which neither an end nor a deadlock can be reached, in the order they were found."""
+        before: dict[Marking, list[Marking]] = {}
+        for marking, following in self.after.items():
+            for other in following:
+                before.setdefault(other, []).append(marking)
+        pending = [marking for marking, following in self.after.items() if not following]
+        good = set(pending)
+        while pending:
+            for marking in before.get(pending.pop(), ()):
+                if marking not in good:
+                    good.add(marking)
+                    pending.append(marking)
+        return [marking for marking in self.after if marking not in good]
 
     def trace(self, marking: Marking) -> str:
         """The way to a marking in the ids of what was completed or happened."""
@@ -106,12 +105,41 @@ class _Search:
             names[_MAX_TRACE:] = [f"… {len(names) - _MAX_TRACE} more"]
         return ", ".join(names)
 
-    def _found(self, marking: Marking, source: Marking | None, label: str, pending: list[Marking]) -> None:
-        if marking not in self.before:
-            self.before[marking] = (source, label)
-            pending.append(marking)
+    def _spread(self, pending: list[Marking]) -> None:
+        """Look at some markings and at all that is new after them."""
+        position = 0
+        while position < len(pending) and not self.space.exhausted:
+            self._follow(pending[position], pending)
+            position += 1
 
-    def _look_at(self, marking: Marking, meets: list[tuple[int, tuple[int, ...]]]) -> None:
+    def _follow(self, marking: Marking, pending: list[Marking], every: bool = False) -> None:
+        reached = []
+        for move in self.space.moves_from(marking, every):
+            reached.append(move.marking)
+            self._found(move, marking, pending)
+        if not self.space.exhausted:  # else what follows this marking is not known
+            self.after[marking] = reached
+
+    def _found(self, move: Move, source: Marking | None, pending: list[Marking]) -> None:
+        if move.marking not in self.before:
+            self.before[move.marking] = (source, self._label(move))
+            pending.append(move.marking)
+            self._look_at(move.marking)
+
+    def _label(self, move: Move) -> str:
+        """What happened, with the choices that followed in brackets; a task that was passed on the way has its own."""
+        text = f"{move.thrown} ({move.element})" if move.thrown else move.element
+        names: list[str] = []
+        chosen: list[str] = []
+        for name in (*move.choices, None):
+            if name is None or name in self.net.index:
+                names.append(f"{text} ({', '.join(chosen)})" if chosen else text)
+                text, chosen = name or "", []
+            else:
+                chosen.append(name)
+        return ", ".join(names)
+
+    def _look_at(self, marking: Marking) -> None:
         if len(marking) < 2:
             return
         previous = -1
@@ -120,7 +148,7 @@ class _Search:
                 self.crowded.add(self.space.owner(place))
             previous = place
         nodes = [place for place in marking if place < self.space.flows_at]
-        for node, masks in meets:
+        for node, masks in self.meets:
             coming = [masks[place] for place in nodes if masks[place]]
             if len(coming) > 1 and _several_bits(coming):
                 self.meeting.add(node)
@@ -131,10 +159,6 @@ def _several_bits(masks: Iterable[int]) -> bool:
     for mask in masks:
         union |= mask
     return union & (union - 1) != 0
-
-
-def _label(element: str, choices: tuple[str, ...]) -> str:
-    return f"{element} ({', '.join(choices)})" if choices else element
 
 
 class _Report:
@@ -167,22 +191,17 @@ class _Report:
         space = self.search.space
         return place < space.flows_at and self.net.kinds[place] in {tables.TASK, tables.CATCH, tables.EVENT_GATE}
 
+    def uncaught(self) -> None:
+        """Error ends whose error nothing around them catches: whoever comes there can go no further."""
+        for node in sorted(self.search.space.uncaught):
+            name, code = self.net.ids[node], self.net.event_codes[node]
+            self._error(name, f"no way to an end: nothing catches the error {code or ''} that {name} throws")
+
     def endless(self) -> None:
         """Markings from which neither an end nor a deadlock can be reached."""
-        before: dict[Marking, list[Marking]] = {}
-        for marking, following in self.search.after.items():
-            for other in following:
-                before.setdefault(other, []).append(marking)
-        pending = [marking for marking, following in self.search.after.items() if not following]
-        good = set(pending)
-        while pending:
-            for marking in before.get(pending.pop(), ()):
-                if marking not in good:
-                    good.add(marking)
-                    pending.append(marking)
         for name in sorted(self.search.space.restless):
             self._error(name, f"no way to an end: after {name} the process may go round without ever waiting")
-        lost = next((marking for marking in self.search.after if marking not in good), None)
+        lost = next(iter(self.search.lost()), None)
         if lost is not None:
             names = sorted({self.net.ids[self.search.space.owner(place)] for place in lost})
             trace = self.search.trace(lost)
