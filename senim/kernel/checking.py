@@ -9,6 +9,7 @@ from senim.kernel.errors import Finding, ModelInvalid
 from senim.kernel.net import compile_net
 from senim.kernel.parsing import BPMN, children, local, parse, space
 from senim.kernel.reading import SILENT, choose_process, read
+from senim.kernel.repeat_reading import REPEATS
 from senim.kernel.soundness import check_soundness
 
 Document = dict[str, Any]
@@ -43,7 +44,7 @@ def _count(process: etree._Element) -> dict[str, int]:
     while scopes:
         for node in scopes.pop().iterchildren(tag=etree.Element):
             kind = local(node)
-            if space(node) != BPMN or kind in SILENT or kind == "sequenceFlow":
+            if space(node) != BPMN or kind in SILENT | REPEATS or kind == "sequenceFlow":
                 continue
             kinds[kind] += 1
             if children(node, "startEvent") or children(node, "sequenceFlow"):

@@ -1,6 +1,8 @@
 """fold: the state that follows from an event. It moves tokens only as the event says and evaluates nothing."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from typing import Any, Final
 
 from senim.kernel.events import Event
@@ -8,6 +10,8 @@ from senim.kernel.state import ENDED, RUNNING, Round, State, Timer, Token
 from senim.kernel.tables import BOUNDARY, CATCH, HOLDS, INCLUSIVE, PARALLEL, RESTS, ROOT, START, TASK, Net
 
 _NOTHING: Final[Mapping[str, Any]] = {}
+_FEW: Final = 12
+_serial: Final = itemgetter(1)
 
 
 def fold(net: Net, state: State, event: Event) -> State:
@@ -53,7 +57,12 @@ class Marking:
 
     def by_serial(self, serial: int) -> Token | None:
         """The token with that number."""
-        for token in self.tokens:
+        tokens = self.tokens
+        if len(tokens) > _FEW:
+            # New tokens come last and have higher numbers, so that they are always in order.
+            at = bisect_left(tokens, serial, key=_serial)
+            return tokens[at] if at < len(tokens) and tokens[at][1] == serial else None
+        for token in tokens:
             if token[1] == serial:
                 return token
         return None

@@ -12,7 +12,7 @@ from senim.kernel.event_reading import read_definitions, read_event
 from senim.kernel.foreign import translate
 from senim.kernel.model import TASKS, Element, Flow, ProcessDefinition
 from senim.kernel.parsing import BPMN, Findings, children, line_of, local, parse, refusal, space
-from senim.kernel.repeat_reading import read_repeat
+from senim.kernel.repeat_reading import REPEATS, read_repeat
 from senim.kernel.wiring import check_wiring
 
 MAX_ELEMENTS: Final = 2_000
@@ -138,7 +138,7 @@ class _Walk:
         """Read everything inside a process or sub-process; `role` is the lane the sub-process stands in."""
         roles = self._lanes(owner)
         for node in owner.iterchildren(tag=etree.Element):
-            if space(node) != BPMN or local(node) in SILENT:
+            if space(node) != BPMN or local(node) in SILENT or local(node) in REPEATS:
                 continue
             if local(node) == "sequenceFlow":
                 self._flow(node)
@@ -253,7 +253,7 @@ class _Walk:
             self.findings.error(node, "start and completion quantities other than 1 are not played", "unsupported")
 
     def _unexpected_children(self, node: etree._Element) -> None:
-        known = SILENT | {"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"}
+        known = SILENT | REPEATS
         for child in node.iterchildren(f"{{{BPMN}}}*"):
             if local(child) not in known:
                 self.findings.error(node, f"{local(child)} inside {local(node)} is not played", "unsupported")

@@ -10,6 +10,7 @@ from senim.kernel.tables import MAX_COPIES
 
 _LOOP: Final = "standardLoopCharacteristics"
 _COPIES: Final = "multiInstanceLoopCharacteristics"
+REPEATS: Final = frozenset({_LOOP, _COPIES})
 _KNOWN: Final = frozenset(
     ["documentation", "extensionElements", "loopCondition", "loopCardinality", "loopDataInputRef", "loopDataOutputRef",
      "inputDataItem", "outputDataItem", "completionCondition"],
@@ -42,7 +43,7 @@ def _loop(node: etree._Element, rule: etree._Element, findings: Findings) -> Rep
     maximum = int(most) if most is not None and most.isascii() and most[:9].isdigit() else None
     if most is not None and (maximum is None or not 1 <= maximum <= MAX_COPIES):
         findings.error(node, f"loopMaximum must be a whole number from 1 to {MAX_COPIES}, not {most!r}")
-    if condition is None and maximum is None:
+    if condition is None and most is None:
         findings.error(node, "a loop needs a loopCondition or a loopMaximum")
     return Repeat("loop", condition=condition, before=rule.get("testBefore") == "true", maximum=maximum)
 

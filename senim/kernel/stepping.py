@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from senim.kernel import tables
 from senim.kernel.errors import Refused
@@ -15,6 +15,10 @@ from senim.kernel.working_calendar import Calendar
 
 Move = tuple[int, int, int]
 """A token under way: the node it comes to, the flow it comes on (-1: none), and its scope."""
+
+
+# Room for the largest number of copies, each a sub-process with work in it; copies of copies soon go beyond it.
+MAX_TOKENS: Final = 4_000
 
 
 class Step:
@@ -64,8 +68,13 @@ class Step:
             self.queue.append((node, -1, scope))
 
     def enter(self, node: int, scope: int, given: dict[str, Any]) -> Token:
-        """A token comes to rest: dues are reckoned and timers armed; a MANY comes with its first copy. That token."""
+        """A token comes to rest: dues are reckoned and timers armed; a MANY comes with its first copy. That token.
+
+        Refuses `endless` when there are more than MAX_TOKENS.
+        """
         net = self.marking.net
+        if len(self.marking.tokens) > MAX_TOKENS:
+            raise Refused("endless", f"the process has more than {MAX_TOKENS} things going on at once", net.id)
         inner = net.entries[node][0] if net.kinds[node] == tables.MANY else node
         terms = net.dues[inner]
         if terms is not None:

@@ -17,10 +17,10 @@ _HOUR: Final = 3_600_000_000
 def timer_due(rule: TimerRule, at: int, calendar: Calendar | None, element: str) -> int:
     """The moment (µs) a timer armed at `at` comes due, never before `at`. Refuses (Refused) what no calendar holds."""
     try:
-        if rule.duration is not None:
-            return later(at, rule.duration)
         if rule.moment is not None:
             return max(rule.moment, at)
+        if rule.duration is not None:
+            return later(at, rule.duration)
     except OverflowError as error:
         raise Refused("bad_moment", f"the timer {element} would come due after the year 9999", element) from error
     if rule.term is None:
