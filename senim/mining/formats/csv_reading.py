@@ -109,7 +109,8 @@ class CsvReader:
         try:
             return list(islice(self._reader, min(ROWS_AT_ONCE, self._options.at_once)))
         except UnicodeDecodeError as error:
-            line = self._reader.line_num + 1
+            # The text is decoded piece by piece; the line is in the piece after those that were read.
+            line = self._reader.line_num + 1 + error.object.count(b"\n", 0, error.start)
             raise SourceBroken(f"not {self.encoding} text: {error.reason} (--encoding names another)", line) from error
         except csv.Error as error:
             raise SourceBroken(f"not CSV: {error}", self._reader.line_num) from error

@@ -11,7 +11,8 @@ from senim.mining.layout import CASE_PREFIX
 
 def write_csv(sheet: Sheet, out: TextIO) -> int:
     """Write the log and give the number of cases; times in UTC, empty where nothing is known. OSError when the disk is full."""
-    rows = csv.writer(out, lineterminator="\n")
+    # By RFC 4180; with these ends csv also quotes cells that hold a lone CR.
+    rows = csv.writer(out, lineterminator="\r\n")
     rows.writerow([*IDENTITY, *(guarded(_header(column)) for column in sheet.columns)])
     cases, before = 0, -1
     for piece in sheet.pieces():

@@ -15,7 +15,15 @@ from senim.mining.formats.rows import Value
 LONGEST_VALUE: Final = 16 * 1024 * 1024
 NEEDED: Final = ("event", "object", "event_map_type", "object_map_type", "event_object")
 REPORT_EVERY: Final = 100_000
-_KINDS: Final = {"TIMESTAMP": "time", "DATETIME": "time", "DATE": "time", "BOOLEAN": "boolean", "BOOL": "boolean"}
+_KINDS: Final = {
+    "TIMESTAMP": "time",
+    "DATETIME": "time",
+    "DATE": "time",
+    "BOOLEAN": "boolean",
+    "BOOL": "boolean",
+    "INTEGER": "integer",
+    "REAL": "float",
+}
 
 
 class OcelSqlite:
