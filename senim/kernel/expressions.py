@@ -1,13 +1,18 @@
 """Conditions: CEL, and the simple FEEL and JUEL forms that modellers write, turned into CEL once when read."""
 
 import re
+import sys
 from collections.abc import Mapping
 from functools import lru_cache
+from types import ModuleType
 from typing import Any, Final
 
-import cel
-
 from senim.kernel.errors import ExpressionInvalid
+
+# The library loads its own interactive command line too, with two terminal toolkits: a third of a second that every
+# process of ours would pay for nothing. An empty module stands in its place.
+sys.modules.setdefault("cel.cli", ModuleType("cel.cli"))
+import cel  # noqa: E402
 
 MAX_LENGTH: Final = 1_000
 MAX_LOOPS: Final = 2

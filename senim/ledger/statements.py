@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.transaction import TransactionManagementError
 
@@ -43,11 +42,17 @@ def _executed(statement: str, values: Sequence[Any], *, with_rows: bool) -> list
     with ours.wrap_database_errors:
         if ours.vendor == "postgresql":
             # Parameters are bound by the server, which keeps the plan of a statement that comes again and again.
-            with psycopg.Cursor(raw) as cursor:
+            with _server_cursor(raw) as cursor:
                 cursor.execute(statement, values, prepare=True)
                 return cursor.fetchall() if with_rows else []
         found = raw.execute(_question_marks(statement), values)
         return found.fetchall() if with_rows else []
+
+
+def _server_cursor(raw: Any) -> Any:
+    from psycopg import Cursor  # only where it is needed: an installation on SQLite does not load it
+
+    return Cursor(raw)
 
 
 @lru_cache(maxsize=1)
