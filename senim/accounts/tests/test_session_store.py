@@ -33,7 +33,9 @@ def test_an_expired_session_is_empty_and_gives_up_its_key() -> None:
 
 
 def test_the_officer_of_a_session_is_found_unless_switched_off() -> None:
-    officer = Officer.objects.create(username="session-owner", full_name="Болат", pseudonym=-7, created_at=timezone.now())
+    officer = Officer.objects.create(
+        username="session-owner", full_name="Болат", pseudonym=-7, created_at=timezone.now()
+    )
     backend = OfficerBackend()
     found = backend.get_user(officer.pk)
     assert found is not None
