@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
+from senim.kernel.catching import heard_messages
 from senim.kernel.events import Event
 from senim.kernel.folding import fold
 from senim.kernel.net import Net
@@ -64,12 +65,8 @@ def awaited_messages(state: State) -> frozenset[str]:
 
 
 def listening(state: State) -> frozenset[str]:
-    """Every message that would be heard now: those awaited, and those of boundary events of what is open."""
-    net = state.net
-    resting = {token.node for token in state.tokens}
-    return frozenset(
-        name for name, nodes in net.catchers.items() if any(net.holders[node] in resting for node in nodes)
-    )
+    """Every message that would be heard now: those awaited, those of boundary events, those of event sub-processes."""
+    return heard_messages(state)
 
 
 def begun(net: Net, entry: Entry) -> Run:
@@ -123,7 +120,7 @@ def _entered(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
         "since_at": entry.at,
     }
     run = run._replace(stage=task.stage or run.stage)
-    return run, [Change("put", "item", _item_key(entry), values)]
+    return run, [Change("put", "item", _item_key(net, entry), values)]
 
 
 def item_id(stream: int, n: int) -> int:
@@ -141,12 +138,26 @@ def _due(entry: Entry) -> tuple[int, str]:
 
 def _left(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
     if entry.activity in net.tasks:
-        return run, [Change("drop", "item", _item_key(entry))]
+        return run, [Change("drop", "item", _item_key(net, entry))]
     return run, []
 
 
-def _item_key(entry: Entry) -> dict[str, Any]:
-    return {"stream": entry.stream, "element": entry.activity, "copy": 0}
+def _item_key(net: Net, entry: Entry) -> dict[str, Any]:
+    """The row of a step; where several copies of it may be open, its events name the token, and so does the row."""
+    copy = entry.payload.get("token", 0) if net.several[net.index[entry.activity]] else 0
+    return {"stream": entry.stream, "element": entry.activity, "copy": copy}
+
+
+def _open_keys(run: Run) -> list[dict[str, Any]]:
+    """The rows of all steps that are open."""
+    net = run.state.net
+    found = {
+        (element, token.serial if net.several[token.node] else 0): None
+        for token in run.state.tokens
+        for element in net.shows[token.node]
+        if token.flow < 0 and element in net.tasks
+    }
+    return [{"stream": run.stream, "element": element, "copy": copy} for element, copy in found]
 
 
 def _ended(_net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
@@ -164,20 +175,18 @@ def _assigned(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
     task = net.tasks.get(entry.activity)
     if task is not None and task.role == "officer":
         run = run._replace(officer=officer)
-    return run, [Change("patch", "item", _item_key(entry), {"officer": officer})]
+    keys = [key for key in _open_keys(run) if key["element"] == entry.activity]
+    if "token" in entry.payload:
+        keys = [_item_key(net, entry)]
+    return run, [Change("patch", "item", key, {"officer": officer}) for key in keys]
 
 
 def _moved(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
     run = run._replace(unit_id=entry.payload["unit"], officer=None)
     moved = [
-        Change(
-            "patch",
-            "item",
-            {"stream": entry.stream, "element": element, "copy": 0},
-            {"unit_id": run.unit_id, "officer": None},
-        )
-        for element in dict.fromkeys(run.state.waiting)
-        if element in net.tasks and net.tasks[element].role not in DESK_ROLES
+        Change("patch", "item", key, {"unit_id": run.unit_id, "officer": None})
+        for key in _open_keys(run)
+        if net.tasks[key["element"]].role not in DESK_ROLES
     ]
     return run, moved
 
@@ -215,8 +224,10 @@ def _clock_moved(_net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
     if "calendar" in entry.payload:
         values["calendar"] = entry.payload["calendar"]
     steps = [
-        Change("patch", "item", {"stream": entry.stream, "element": element, "copy": 0}, {"due_at": due})
+        Change("patch", "item", key, {"due_at": due})
         for element, due in entry.payload.get("steps", {}).items()
+        for key in _open_keys(run)
+        if key["element"] == element
     ]
     return run, [Change("patch", "clock", {"stream": entry.stream}, values), *steps]
 
