@@ -30,6 +30,8 @@ def tabs(viewer: Viewer, here: str) -> list[Tab]:
     pages = [(_("My account"), reverse("accounts:home"))]
     if viewer.may("journal.read"):
         pages.append((_("Journal of reads"), reverse("accounts:journal")))
+    if viewer.may("studio.read"):
+        pages.append((_("Process studio"), reverse("studio:services")))
     return [Tab(words, address, on=address == here) for words, address in pages]
 
 

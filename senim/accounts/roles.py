@@ -15,6 +15,9 @@ RIGHTS: Final[dict[str, str]] = {
     "journal.read": "see who looked at which record and why",
     "figures.see": "see figures of one's units, without persons",
     "catalogue.see": "see services, their processes and legal bases as they are released",
+    "studio.read": "see how the processes of one's units run: maps, times, variants, without persons",
+    "studio.model": "draw models of processes, check them and hand them in for review",
+    "studio.release": "review a model that somebody else drew, and release it from a day on",
     "settings.change": "change officers, posts, units and days off; opens no request",
 }
 """The closed list of rights with what each allows. Where a right reaches is said by the unit of the post."""
@@ -59,8 +62,18 @@ ROLES: Final[dict[str, Role]] = {
             "work.assign",
             "supervise",
             "figures.see",
+            "studio.read",
         ),
-        _role("analyst", "талдаушы", "аналитик", "analyst", "figures.see", "catalogue.see"),
+        _role(
+            "analyst",
+            "талдаушы",
+            "аналитик",
+            "analyst",
+            "figures.see",
+            "catalogue.see",
+            "studio.read",
+            "studio.model",
+        ),
         _role(
             "data_protection",
             "дербес деректерді қорғауға жауапты",
@@ -78,6 +91,8 @@ ROLES: Final[dict[str, Role]] = {
             "figures.see",
             "supervise",
             "catalogue.see",
+            "studio.read",
+            "studio.release",
         ),
         _role("partner", "серіктес", "партнёр", "partner"),
         _role(

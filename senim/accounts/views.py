@@ -92,6 +92,7 @@ def _next(request: HttpRequest) -> str:
 
 
 def _landing(request: HttpRequest, officer: Officer) -> str:
-    """Where a person goes after sign-in: back, or to the work list, or, without one, to their own page."""
-    works = viewer_of(officer).may("work.see")
-    return _next(request) or resolve_url(settings.LOGIN_REDIRECT_URL if works else "accounts:home")
+    """Where a person goes after sign-in: back, or to the work list, or, without one, to the studio or their own page."""
+    viewer = viewer_of(officer)
+    otherwise = "studio:services" if viewer.may("studio.read") else "accounts:home"
+    return _next(request) or resolve_url(settings.LOGIN_REDIRECT_URL if viewer.may("work.see") else otherwise)

@@ -106,6 +106,8 @@ def list_tabs(viewer: Viewer, asked: Asked | None, listed: Listed | None = None,
         tabs.append(Tab(_("Search"), reverse("casework:search"), on=here == "search"))
     if viewer.may("supervise"):
         tabs.append(Tab(_("Overview"), reverse("casework:supervisor"), on=here == "supervisor"))
+    if viewer.may("studio.read"):
+        tabs.append(Tab(_("Process studio"), reverse("studio:services")))
     return tabs
 
 
@@ -116,6 +118,7 @@ def service_chips(asked: Asked) -> list[Chip]:
     return every + [
         Chip(service.name.to(tongue), address(asked.first(service=code)), on=asked.service == code)
         for code, service in load_services().items()
+        if not service.model_only
     ]
 
 

@@ -56,6 +56,7 @@ urlpatterns = [
         path("", include("senim.intake.urls")),
         path("", include("senim.accounts.urls")),
         path("staff/", include("senim.casework.urls")),
+        path("studio/", include("senim.studio.urls")),
         prefix_default_language=True,
     ),
 ]

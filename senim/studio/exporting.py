@@ -3,7 +3,6 @@
 import datetime as dt
 import time
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -11,7 +10,6 @@ from typing import Final
 from django.conf import settings
 from django.db.models import F
 
-from senim.catalogue.models import ServiceVersion
 from senim.catalogue.queries import compiled
 from senim.kernel.working_calendar import Calendar
 from senim.ledger.entries import Entry
@@ -116,14 +114,9 @@ def _traces(streams: list[int]) -> list[Trace]:
 
 def _trace(entries: list[Entry]) -> Trace:
     given = entries[0].payload
-    found = trace(compiled(given["version"], dt.date.fromisoformat(given["terms_on"])).net, entries)
-    return found._replace(facts={**found.facts, "version": _version_number(given["version"])})
-
-
-@lru_cache(maxsize=1024)
-def _version_number(version_id: int) -> int:
-    """The number that people know a version by. A released version never changes."""
-    return ServiceVersion.objects.values_list("version", flat=True).get(pk=version_id)
+    service = compiled(given["version"], dt.date.fromisoformat(given["terms_on"]))
+    found = trace(service.net, entries)
+    return found._replace(facts={**found.facts, "version": service.version})
 
 
 def _unit_code(unit_id: int) -> str:

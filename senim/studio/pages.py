@@ -1,0 +1,182 @@
+"""What the studio's pages are fed with: tabs, tables and filters in words."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from senim.accounts.viewer import Viewer
+from senim.design import charts
+from senim.design.dates import day
+from senim.design.parts import Chip, Head, Tab
+from senim.mining.suppression import suppressed
+from senim.studio import sheets, telling, words
+from senim.studio.health import month_words, vitals
+from senim.studio.mapping import LAYERS
+from senim.studio.overview import Listed
+from senim.studio.process import Process
+
+MOST_SHOWN: Final = 25
+"""So many rows of a long table stand on the page; all of them in its CSV."""
+
+
+class Table(NamedTuple):
+    """Heads and rows; the same go into the page and into the CSV."""
+
+    heads: list[Head]
+    rows: list[tuple[Any, ...]]
+
+
+def tabs(viewer: Viewer, here: str) -> list[Tab]:
+    """The studio's pages that the viewer may open; `here` is the name of the open one."""
+    pages = [("studio:services", _("Services"), "studio.read"), ("casework:work_list", _("My work"), "work.see")]
+    return [Tab(text, reverse(name), on=name == f"studio:{here}") for name, text, right in pages if viewer.may(right)]
+
+
+def services_table(rows: Sequence[Listed]) -> Table:
+    """The services with their figures."""
+    heads = [
+        Head(_("Service")),
+        Head(_("Version in force"), number=True),
+        *(
+            Head(text, number=True)
+            for text in (
+                _("Opened"),
+                _("Open now"),
+                _("Median time"),
+                _("90 % within"),
+                _("Promise kept"),
+                _("Limit kept"),
+                _("Last three months"),
+            )
+        ),
+    ]
+    return Table(heads, [_service_row(row) for row in rows])
+
+
+def _service_row(row: Listed) -> tuple[Any, ...]:
+    shown = row.vitals
+    return (
+        format_html('<a class="govuk-link" href="{}">{}</a>', row.href, row.name),
+        format_html("{} <small>{}</small>", row.in_force, _versions_words(row)),
+        words.count(shown.opened),
+        words.count(shown.open),
+        words.spent(shown.median, row.by_clock),
+        words.spent(shown.p90, row.by_clock),
+        words.per_cent(shown.promise),
+        words.per_cent(shown.limit),
+        words.change(row.before, row.after),
+    )
+
+
+def _versions_words(row: Listed) -> str:
+    number, since = next(pair for pair in row.versions if pair[0] == row.in_force)
+    return _("since %(day)s") % {"day": day(since), "number": number}
+
+
+def process_tabs(process: Process, here: str) -> list[Tab]:
+    """The pages of one service, the list of services first; filters stay on from page to page."""
+    names = {"map": _("Map"), "variants": _("Variants"), "handovers": _("Hand-overs")}
+    mine = [Tab(text, process.address(name), on=name == here) for name, text in names.items()]
+    return [Tab(_("Services"), reverse("studio:services")), *mine]
+
+
+def version_chips(process: Process, here: str) -> list[Chip]:
+    """The versions of the service; the one that is drawn is on."""
+    return [
+        Chip(
+            _("Version %(number)s, from %(day)s") % {"number": one.version, "day": day(one.released_on)},
+            process.address(here, version=str(one.version)),
+            on=str(one.version) == process.asked.version,
+        )
+        for one in process.versions
+    ]
+
+
+def map_context(process: Process, layer: str) -> dict[str, Any]:
+    """What the map's page shows: the picture of a layer, the story of each step, the tables, the trend."""
+    flows = process.steps.flow_counts()
+    picture = telling.drawn(layer, process.lines, flows, process.by_clock)
+    names = telling.layer_names()
+    found = vitals(process.health, process.by_clock)
+    seen = [line for line in process.lines if line.done or line.open]
+    return {
+        "layer": layer,
+        "layers": [Chip(names[one], process.address("map", show=one), on=one == layer) for one in LAYERS],
+        "finding": telling.findings(layer),
+        "picture": json.dumps({"elements": picture.elements, "flows": picture.flows}),
+        "stories": [telling.story(line, process.by_clock) for line in seen],
+        "first_story": max(seen, key=lambda line: line.part or 0.0).id if seen else "",
+        "vitals": found,
+        "tallies": _tallies(process, found),
+        "steps": sheets.steps(process),
+        "flows": sheets.flows(process),
+        "steps_csv": csv_address(process, "steps"),
+        "flows_csv": csv_address(process, "flows"),
+        "model": process.address("model"),
+        "trend": trend(process),
+    }
+
+
+def _tallies(process: Process, found: Any) -> list[tuple[str, str]]:
+    return [
+        (words.count(found.opened), _("opened")),
+        (words.count(found.open), _("open now")),
+        (words.spent(found.median, process.by_clock), _("median time")),
+        (words.per_cent(found.promise), _("kept our promise")),
+        (words.per_cent(found.limit), _("kept the legal limit")),
+    ]
+
+
+def csv_address(process: Process, name: str) -> str:
+    """Where a table is as CSV, with the same filters."""
+    address, mark, filters = process.address("map").partition("?")
+    return f"{address}{name}.csv{mark}{filters}"
+
+
+def trend(process: Process) -> SafeString | str:
+    """The median time by month of the end, full months with enough cases only; nothing for less than two."""
+    months = process.health.settled_months[:-1]
+    found = [(month, vitals(process.health.in_months([month]), process.by_clock)) for month in months]
+    found = [(month, one) for month, one in found if not suppressed(one.ended) and one.median is not None]
+    if len(found) < 2:
+        return ""
+    hours = [(one.median or 0) / words.HOUR for _month, one in found]
+    return charts.lines(
+        _("Median time of the requests that ended in a month, in hours"),
+        [words.month(month_words(month)) for month, _one in found],
+        [charts.Line(_("median"), hours)],
+        heads=(_("Month"), ""),
+    )
+
+
+def variants_context(process: Process) -> dict[str, Any]:
+    """What the page of variants shows."""
+    sheet = sheets.variants(process)
+    return {
+        "sheet": _first(sheet),
+        "count": len(sheet.rows),
+        "csv": csv_address(process, "variants"),
+        "most": MOST_SHOWN,
+    }
+
+
+def handovers_context(process: Process) -> dict[str, Any]:
+    """What the page of hand-overs shows."""
+    sheet = sheets.handovers(process)
+    return {
+        "kinds": sheets.kinds(process),
+        "kinds_csv": csv_address(process, "kinds"),
+        "sheet": _first(sheet),
+        "count": len(sheet.rows),
+        "csv": csv_address(process, "handovers"),
+        "most": MOST_SHOWN,
+    }
+
+
+def _first(sheet: telling.Sheet) -> telling.Sheet:
+    return sheet._replace(rows=sheet.rows[:MOST_SHOWN])

@@ -1,0 +1,104 @@
+"""The pages of one service: the map, its variants, its hand-overs, the tables as CSV, the model."""
+
+import csv
+import io
+from typing import Any, Final
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from senim.accounts.access import StaffRequest, right
+from senim.casework.drawing import localised
+from senim.studio import pages, sheets
+from senim.studio.asking import FilterForm
+from senim.studio.mapping import LAYERS
+from senim.studio.process import Process, opened
+
+RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@right("studio.read")
+@never_cache
+@require_GET
+def process_map(request: StaffRequest, code: str) -> HttpResponse:
+    """The drawn process with the live log on it."""
+    process = process_of(request, code)
+    layer = request.GET.get("show", "")
+    layer = layer if layer in LAYERS else "often"
+    return render(request, "studio/map.html", _common(request, process, "map") | pages.map_context(process, layer))
+
+
+@right("studio.read")
+@never_cache
+@require_GET
+def variants(request: StaffRequest, code: str) -> HttpResponse:
+    """The orders in which the steps were done."""
+    process = process_of(request, code)
+    return render(
+        request, "studio/variants.html", _common(request, process, "variants") | pages.variants_context(process)
+    )
+
+
+@right("studio.read")
+@never_cache
+@require_GET
+def handovers(request: StaffRequest, code: str) -> HttpResponse:
+    """Between which units the steps went."""
+    process = process_of(request, code)
+    context = _common(request, process, "handovers") | pages.handovers_context(process)
+    return render(request, "studio/handovers.html", context)
+
+
+@right("studio.read")
+@never_cache
+@require_GET
+def table(request: StaffRequest, code: str, name: str) -> HttpResponse:
+    """One of the tables as CSV, with the same filters: times in seconds, shares from 0 to 1, no formulas."""
+    process = process_of(request, code)
+    make = sheets.SHEETS.get(name)
+    if make is None:
+        raise Http404(name)
+    sheet = make(process)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([safe(head.text) for head in sheet.heads])
+    writer.writerows([safe(cell) for cell in row] for row in sheet.plain)
+    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{process.code}-{process.asked.version}-{name}.csv"'
+    return response
+
+
+@right("studio.read")
+@never_cache
+@require_GET
+def model(request: StaffRequest, code: str) -> HttpResponse:
+    """The model of a version as BPMN XML in the language of the page."""
+    process = process_of(request, code)
+    return HttpResponse(localised(process.service, process.language), content_type="application/xml")
+
+
+def process_of(request: StaffRequest, code: str) -> Process:
+    """The service that the address names."""
+    language = (get_language() or "kk")[:2]
+    return opened(request.viewer, code, request.GET.dict(), timezone.localdate(), language)
+
+
+def safe(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell
+
+
+def _common(request: StaffRequest, process: Process, here: str) -> dict[str, Any]:
+    given = {**process.asked.given(), "show": request.GET.get("show", "")}
+    return {
+        "process": process,
+        "tabs": pages.process_tabs(process, here),
+        "versions": pages.version_chips(process, here),
+        "filters": FilterForm(given, process.service, process.scope, process.language),
+        "filtered": bool(set(process.asked.given()) - {"version"}),
+        "address": process.address(here, version=""),
+    }
