@@ -41,6 +41,16 @@ REPORT: dict[str, Any] = {
 }
 
 
+USUAL: dict[str, dict[str, Any]] = {
+    "advice": ADVICE,
+    "appeal": APPEAL,
+    "report": REPORT,
+    "certificate": {"kind": "weapon", "text": "Мылтығымның рұқсатын ұзартқым келеді."},
+    "migration": {"kind": "stay", "text": "Тұру мерзімін ұзартқым келеді."},
+    "road": {"kind": "fine_question", "text": "Айыппұл төленген, бірақ көрініп тұр."},
+}
+
+
 def fresh_key() -> bytes:
     """A new idempotency key as our own pages issue it."""
     key = read_key(new_key())
@@ -53,11 +63,10 @@ def arrival(
 ) -> Arrival:
     """What comes with a request in Astana; `answers` change or add to the usual ones."""
     at = at or timezone.now()
-    usual = {"advice": ADVICE, "appeal": APPEAL, "report": REPORT}[service]
     place = {"region": REGION, "desk": front_offices(REGION)[0].pk}
     return Arrival(
         compiled=current(service, at.date()),
-        answers={"place": place, **usual, **answers},
+        answers={"place": place, **USUAL[service], **answers},
         key=key or fresh_key(),
         channel="web",
         language="kk",

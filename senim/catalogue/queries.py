@@ -78,20 +78,23 @@ def compiled(version_id: int, terms_on: dt.date) -> Compiled:
 
 
 def current(code: str, on: dt.date) -> Compiled:
-    """The version that requests of this day begin with: of those whose day has come the last. Refuses UnknownService."""
+    """The version that requests of this day begin with: of those whose day has come the last, the first one before that.
+
+    Refuses UnknownService.
+    """
     known = _in_force(on)
     return compiled(known[code], on) if code in known else _unknown(code)
 
 
 def open_services(on: dt.date) -> list[Compiled]:
     """The services that citizens can begin on this day, in the order of the catalogue."""
-    every = (current(code, on) for code in released_codes(on))
+    every = (current(code, on) for code in released_codes())
     return [one for one in every if one.service.open_for_intake]
 
 
-def released_codes(on: dt.date) -> list[str]:
-    """The codes of every service that has a version in force on this day, in the order of the catalogue."""
-    return sorted(_in_force(on), key=loading.place)
+def released_codes() -> list[str]:
+    """The codes of every service that has a version, in the order of the catalogue."""
+    return sorted(_in_force(dt.date.min), key=loading.place)
 
 
 def forget_releases() -> None:
@@ -113,8 +116,10 @@ def _changes(first: dt.date, last: dt.date | None) -> tuple[dt.date, ...]:
 # A day's answer is remembered: a release takes force from the next day on, so that no process has read that day before.
 @lru_cache(maxsize=512)
 def _in_force(day: dt.date) -> dict[str, int]:
-    rows = ServiceVersion.objects.filter(released_on__lte=day).order_by("released_on", "version")
-    return dict(rows.values_list("code", "id"))
+    rows = list(ServiceVersion.objects.order_by("released_on", "version").values_list("code", "id", "released_on"))
+    # Before its day the first version stands in: a clock that is wrong must not turn a request away.
+    first = {code: id for code, id, _ in reversed(rows)}
+    return first | {code: id for code, id, released_on in rows if released_on <= day}
 
 
 @lru_cache(maxsize=128)

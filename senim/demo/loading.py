@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from django.db import transaction
 from django.utils import timezone
 
-from senim.catalogue.actions import release_all
+from senim.catalogue.actions import release, release_all
+from senim.catalogue.loading import load_services
 from senim.demo.country import load_country
 from senim.demo.history import REQUESTS, SEED, has_history, write_history
 from senim.demo.history_opening import key_of
@@ -28,9 +29,17 @@ def load(
     now = at or timezone.now()
     with transaction.atomic():
         load_country(now)
-        release_all()
+        release_services(now.date())
         if not has_history():
             write_history(now, seed, requests, progress or _silently)
+
+
+def release_services(today: dt.date) -> None:
+    """Release the services so that the whole made-up year follows their newest versions."""
+    release_all()
+    for service in load_services().values():
+        for years, one in enumerate(reversed(service.releases), 2):
+            release(service.code, one.version, today - years * dt.timedelta(days=365))
 
 
 def demo_receipts(seed: int = SEED) -> list[tuple[str, str]]:

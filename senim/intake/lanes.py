@@ -55,6 +55,8 @@ def lane_words(lane: str) -> str:
         "advice": _("Advice: we promise a term, the law sets none"),
         "report": _("Report of a crime or incident"),
         "review": _("We look at our answer again"),
+        "service": _("Service: we promise a term"),
+        "safeguarded": _("Safeguarded"),
     }[lane]
 
 

@@ -1,6 +1,7 @@
 """Random walks through a process: at each turn some waiting task is finished, a message comes or time passes."""
 
 import random
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,8 +27,12 @@ class Walks:
         """Compile the model once for all walks."""
         definition = read(xml)
         self.net = compile_net(definition)
-        # A sub-process begins without a word of its own start event.
+        # A sub-process begins without a word of its own start event; a gateway that neither chooses nor waits says nothing.
         silent = {element.id for element in definition.elements if element.kind == "startEvent" and element.parent}
+        ways_in = Counter(flow.target for flow in definition.flows)
+        ways_out = Counter(flow.source for flow in definition.flows)
+        silent |= {one.id for one in definition.elements if one.kind == "parallelGateway" and ways_in[one.id] == 1}
+        silent |= {one.id for one in definition.elements if one.kind == "exclusiveGateway" and ways_out[one.id] == 1}
         self.elements = {element.id for element in definition.elements} | {definition.id}
         self.elements -= silent
         self.reached: set[str] = set()

@@ -26,6 +26,9 @@ SAID: Final = {
     "where": "Астана қ., Абай даңғылы, 10-үй",
     "happened_at": "21:30",
     "which_unit": "",
+    "guest_address": "Астана қ., Абай даңғылы, 10-үй, 5-пәтер",
+    "case_number": "",
+    "plate": "123 ABC 01",
     "iin": "",
 }
 """What the person answers where nothing else is said, by the name of the field."""
@@ -58,9 +61,9 @@ class Citizen:
         self.text = text or TEXT[language]
         yesterday = dt.date.today() - dt.timedelta(days=1)  # noqa: DTZ011 - what the person's calendar shows
         day = {
-            "happened_on_day": yesterday.day,
-            "happened_on_month": yesterday.month,
-            "happened_on_year": yesterday.year,
+            f"{name}_{part}": getattr(yesterday, part)
+            for name in ("happened_on", "arrived_on")
+            for part in ("day", "month", "year")
         }
         self.said = {**SAID, **{name: str(value) for name, value in day.items()}, **said}
         self.seen: list[str] = []

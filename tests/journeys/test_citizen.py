@@ -36,6 +36,12 @@ WORDS = {
     ("report", "kk"): ("телефонымды урлап кетті", "stolen-phone"),
     ("report", "ru"): ("украли телефон", "stolen-phone"),
     ("report", "en"): ("my phone was stolen", "stolen-phone"),
+    ("certificate", "kk"): ("полициядан анықтама", "loss-certificate"),
+    ("certificate", "ru"): ("разрешение на оружие", "weapon-permit"),
+    ("migration", "kk"): ("шетелдік қонақты тіркеу", "foreign-guest"),
+    ("migration", "en"): ("residence permit", "residence-permit"),
+    ("road", "kk"): ("төленген айыппұл көрінеді", "fine-still-shown"),
+    ("road", "ru"): ("документы по аварии", "accident-papers"),
 }
 
 

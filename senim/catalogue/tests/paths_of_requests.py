@@ -12,6 +12,8 @@ DRAFTED = done("Examine", next_step="answer", outcome="granted")
 SIGNED = done("Sign", approval="signed")
 SAFE = done("CheckDanger", in_danger=False)
 RECORDED = (done("Assess", police_matter="yes"), done("RecordKui"))
+APPOINTED = done("Appoint")
+ON_PAPER = (done("Journal"), done("Assess", police_matter="yes"), done("RecordKui"), APPOINTED)
 LOOKED = done("LookAgain", heard=True, proposal="change")
 
 PATHS: Final[Mapping[str, Path]] = {
@@ -109,4 +111,39 @@ PATHS: Final[Mapping[str, Path]] = {
         "Upheld",
     ),
     "review withdrawn": ("review", {}, (done("TakeUp"), sent("withdraw")), "Withdrawn"),
+    "appeal as it was": (
+        "appeal@1", {"kind": "complaint"},
+        (OURS, APPOINTED, done("Examine", outcome="granted"), done("Agree"), done("Sign", approval="returned"),
+         done("Examine", outcome="declined"), done("Agree"), SIGNED, done("Dispatch")), "Done",
+    ),
+    "appeal granted as it was": (
+        "appeal@1", {"kind": "complaint"},
+        (OURS, APPOINTED, done("Examine", outcome="granted"), done("Agree"), SIGNED, done("Dispatch")), "Done",
+    ),
+    "appeal redirected as it was": (
+        "appeal@1", {"kind": "inquiry"}, (done("Register", competence="other"), done("Redirect", outcome="redirected")), "Done",
+    ),
+    "appeal redirected later as it was": (
+        "appeal@1", {"kind": "inquiry"}, (OURS, APPOINTED, sent("redirect"), done("Redirect", outcome="redirected")), "Done",
+    ),
+    "appeal extended and withdrawn as it was": (
+        "appeal@1", {"kind": "inquiry"},
+        (OURS, sent("extend", extension_days=20), done("ApproveExtension", extension="approved"), APPOINTED, sent("withdraw")),
+        "Done",
+    ),
+    "report of a crime as it was": (
+        "report@1", {"danger_now": False, "category": "theft"},
+        (SAFE, *ON_PAPER, done("Clarify", next_step="crime"), done("RecordErdr", outcome="investigation"), done("TellNumber")),
+        "Told",
+    ),
+    "report in danger as it was": (
+        "report@1", {"danger_now": True, "category": "violence"},
+        (done("CheckDanger", in_danger=True), done("HandOver"), *ON_PAPER, done("Clarify", next_step="ask"), sent("reply"),
+         done("Clarify", next_step="ask"), WAITED, done("Clarify", next_step="no_crime", outcome="recorded"),
+         done("TellNumber")), "Told",
+    ),
+    "report that was not for the police": (
+        "report@1", {"category": "other"},
+        (SAFE, done("Journal"), done("Assess", police_matter="no"), done("Direct", outcome="redirected")), "Directed",
+    ),
 }  # fmt: skip

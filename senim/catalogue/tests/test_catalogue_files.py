@@ -14,9 +14,31 @@ from senim.kernel.terms import Term
 SERVICES = tuple(loading.load_services().values())
 
 
-def test_the_four_services_load_in_their_order() -> None:
-    assert [service.code for service in SERVICES] == ["advice", "appeal", "report", "review"]
-    assert [service.code for service in SERVICES if not service.open_for_intake] == ["review"]
+OPEN = ["advice", "appeal", "report", "certificate", "migration", "road"]
+
+
+def test_the_services_load_in_their_order() -> None:
+    assert [service.code for service in SERVICES] == [*OPEN, "review", "protective_order", "assembly"]
+    assert [service.code for service in SERVICES if service.open_for_intake] == OPEN
+    assert [service.code for service in SERVICES if service.model_only] == ["protective_order", "assembly"]
+
+
+def test_each_of_the_seven_processes_ships_as_it_was_and_streamlined() -> None:
+    seven = [service for service in SERVICES if service.code not in ("advice", "review")]
+    assert len(seven) == 7
+    for service in seven:
+        first, second = service.releases
+        assert (first.version, first.process) == (1, f"{service.code}_as_is.bpmn")
+        assert (second.version, second.process) == (2, f"{service.code}.bpmn")
+        assert second.change is not None
+        assert len({second.change.kk, second.change.ru, second.change.en}) == 3
+
+
+def test_what_is_there_to_be_studied_only_asks_nobody_and_keeps_coded_answers_only() -> None:
+    for service in SERVICES:
+        if service.model_only:
+            assert service.pages == ()
+            assert all(field.coded for form in service.forms for field in form.fields)
 
 
 def test_nothing_is_wrong_with_the_catalogue() -> None:
@@ -77,7 +99,10 @@ def test_a_later_row_replaces_an_earlier_one_and_a_row_can_run_out(monkeypatch: 
 def test_what_was_not_read_in_a_text_is_to_confirm() -> None:
     legal = loading.load_legal()
     to_confirm = {code for code, basis in legal.items() if basis.status == "to-confirm"}
-    assert to_confirm == {"appc-complaint-terms", "appc-anonymous", "cpc-180-erdr", "digital-code-review"}
+    assert to_confirm == {
+        "appc-complaint-terms", "appc-anonymous", "cpc-180-erdr", "digital-code-review", "state-services-88", "weapons-339",
+        "guarding-85", "migration-477", "road-traffic-194", "cao-235", "dv-protective-order", "dv-prosecutor-copy",
+    }  # fmt: skip
     assert all(basis.source for basis in legal.values())
 
 

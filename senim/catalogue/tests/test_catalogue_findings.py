@@ -4,10 +4,9 @@ from importlib.resources import files
 from typing import NamedTuple
 
 import pytest
-from msgspec import structs
 
 from senim.catalogue import loading
-from senim.catalogue.definitions import Service
+from senim.catalogue.definitions import Release, Service
 from senim.catalogue.findings import findings
 
 
@@ -158,9 +157,13 @@ def _planted(mistake: Mistake, monkeypatch: pytest.MonkeyPatch) -> Service:
     }
     assert mistake.old in texts[mistake.place], "the planted mistake has no place any more"
     texts[mistake.place] = texts[mistake.place].replace(mistake.old, mistake.new, 1)
-    monkeypatch.setattr(loading, "model_xml", lambda _: texts["bpmn"].encode())
-    service = loading.parse(texts["toml"].encode(), Service, f"services/{mistake.service}.toml")
-    return structs.replace(service, releases=service.releases[-1:])
+    other = loading.model_xml
+
+    def read(release: Release) -> bytes:
+        return texts["bpmn"].encode() if release.process == f"{mistake.service}.bpmn" else other(release)
+
+    monkeypatch.setattr(loading, "model_xml", read)
+    return loading.parse(texts["toml"].encode(), Service, f"services/{mistake.service}.toml")
 
 
 def _text(name: str) -> str:

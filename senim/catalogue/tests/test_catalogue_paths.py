@@ -8,7 +8,7 @@ import pytest
 
 from senim.catalogue.definitions import Field
 from senim.catalogue.findings import possible_outcomes
-from senim.catalogue.tests import paths_of_requests
+from senim.catalogue.tests import paths_of_requests, paths_of_services
 from senim.catalogue.tests.driving import WAITED, Path, done, driven, model_of, sent
 from senim.catalogue.tests.paths_of_requests import ADVISED, ASKED, RECORDED, SAFE
 from senim.catalogue.tests.released import MODELS, Model, model
@@ -16,7 +16,7 @@ from senim.kernel.checking import check_document
 from senim.kernel.model import TASKS
 from senim.kernel.reading import read
 
-PATHS: Mapping[str, Path] = {**paths_of_requests.PATHS}
+PATHS: Mapping[str, Path] = {**paths_of_requests.PATHS, **paths_of_services.PATHS}
 each_model = pytest.mark.parametrize("of", MODELS, ids=lambda of: of.name)
 
 

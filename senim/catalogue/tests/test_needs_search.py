@@ -61,7 +61,7 @@ def test_the_phrases_are_many_and_name_needs_that_exist() -> None:
     assert len(phrases()) >= 150
     for language in catalogue.LANGUAGES:
         assert sum(row[0] == language for row in phrases()) >= 50
-    for _, text, need in phrases() + phrases("phrases_after.toml"):
+    for _, text, need in phrases() + phrases("phrases_after.toml") + phrases("phrases_services.toml"):
         assert catalogue.need(need) is not None, text
 
 
@@ -85,6 +85,13 @@ def test_phrases_that_nobody_looked_at_do_as_well(held: bool) -> None:
 def test_a_harder_set_written_after_the_search_still_finds_most() -> None:
     rows = phrases("phrases_after.toml")
     assert told("written after", right(rows), rows) >= 0.75
+
+
+def test_what_leads_to_certificates_migration_and_road_papers_is_found() -> None:
+    rows = phrases("phrases_services.toml")
+    assert len(rows) >= 20
+    assert {catalogue.need(need).service for _, _, need in rows} == {"certificate", "migration", "road"}  # type: ignore[union-attr]
+    assert told("certificates, migration, road", right(rows), rows) >= 0.9
 
 
 def test_a_shuffled_expectation_is_hardly_ever_right() -> None:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from senim.catalogue.actions import release_all
 from senim.catalogue.answers import complete_answers
 from senim.catalogue.queries import current, forget_releases
 from senim.demo.history import simulate
@@ -19,6 +18,7 @@ from senim.demo.history_arrivals import SHOCK_REGIONS, SHOWN_REGION, ZONE, comin
 from senim.demo.history_book import Book
 from senim.demo.history_opening import key_of
 from senim.demo.history_words import letter, one, somebody, topics, words, written
+from senim.demo.loading import release_services
 from senim.intake.actions import micros
 from senim.places.atlas import forget
 from senim.places.queries import regions
@@ -48,7 +48,7 @@ def _services(request: pytest.FixtureRequest) -> Iterator[None]:
     if "db" in request.fixturenames or request.node.get_closest_marker("db"):
         request.getfixturevalue("db")
         forget()
-        release_all()
+        release_services(AT.date())
     yield
     forget()
     forget_releases()

@@ -28,7 +28,12 @@ REPORT: dict[str, Any] = {
     "danger_now": "false", "category": "theft", "text": "Велосипед ұрланды.", "where": "Аулада",
     "happened_on_day": "10", "happened_on_month": "11", "happened_on_year": "2026",
 }  # fmt: skip
-USUAL: dict[str, dict[str, Any]] = {"advice": ADVICE, "appeal": APPEAL, "report": REPORT}
+CERTIFICATE: dict[str, Any] = {"kind": "weapon", "text": "Аңшылық мылтығымның рұқсатын ұзартқым келеді."}
+MIGRATION: dict[str, Any] = {"kind": "stay", "text": "Тұру мерзімін ұзарту үшін не керек?"}
+ROAD: dict[str, Any] = {"kind": "fine_question", "text": "Айыппұл төленген, бірақ әлі көрініп тұр."}
+USUAL: dict[str, dict[str, Any]] = {
+    "advice": ADVICE, "appeal": APPEAL, "report": REPORT, "certificate": CERTIFICATE, "migration": MIGRATION, "road": ROAD,
+}  # fmt: skip
 
 
 def begun(client: Client, service: str = "advice", language: str = "en") -> str:

@@ -41,6 +41,8 @@ def kind_for(service: Service, coded: dict[str, Any]) -> str:
         return coded["competence"] if coded["competence"] in known else "administrative"
     if service.code == "appeal":
         return "oversight" if coded["about_police"] else "administrative"
+    if service.code != "report":
+        return "administrative"
     serious = {"theft", "fraud", "violence", "threat", "missing_person"}
     return "criminal" if coded["category"] in serious else "administrative"
 

@@ -26,7 +26,7 @@ from senim.processes.queries import messages_heard
 from tests.requests import sent
 
 pytestmark = pytest.mark.db
-SERVICES = ("advice", "appeal", "report")
+SERVICES = ("advice", "appeal", "report", "certificate", "migration", "road")
 WALKS, STEPS = 67, 9
 NOTE, OFFICER_NAME = "Ішкі жазба 9Q", "Тексеруші Аты-Жөні 9Q"
 START = dt.datetime(2026, 3, 2, 5, tzinfo=dt.UTC)

@@ -47,7 +47,7 @@ def test_completing_twice_or_where_a_country_is_changes_nothing() -> None:
     assert Unit.objects.count() == 2
 
 
-@pytest.mark.parametrize("service", ["advice", "appeal", "report"])
+@pytest.mark.parametrize("service", ["advice", "appeal", "report", "certificate", "migration", "road"])
 def test_every_service_takes_a_request_through_its_pages(service: str) -> None:
     making.complete()
     client = Client()
