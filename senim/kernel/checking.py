@@ -31,7 +31,9 @@ def check_document(xml: bytes) -> tuple[Document, int]:
         definition = read(xml)
     except ModelInvalid as error:
         return _document(name, elements, False, error.findings, ()), 1
-    lines = {element.id: element.line for element in definition.elements} | {definition.id: definition.line}
+    processes = (definition, *definition.called.values())
+    lines = {element.id: element.line for one in processes for element in one.elements}
+    lines |= {one.id: one.line for one in processes}
     found = check_soundness(compile_net(definition), lines)
     warnings = (*definition.warnings, *found.warnings)
     return _document(name, elements, found.decided, found.errors, warnings), 1 if found.errors else 0

@@ -19,13 +19,17 @@ _CUTS: Final = frozenset({tables.TERMINATE, tables.FAIL, tables.ESCALATE, tables
 class Order:
     """Chooses, for one net, the places whose moves come first."""
 
-    def __init__(self, net: Net, known: MarkingTables) -> None:
-        """`known`: the marking tables of the same net."""
+    def __init__(self, net: Net, known: MarkingTables, careful: bool) -> None:
+        """`known`: the marking tables of the same net.
+
+        A token that ends others hides what they would still have started. `careful`: it is put off as long as another
+        can move; else deadlocks and ways to an end are still all found, and more quickly.
+        """
         self.net = net
         self.known = known
         nodes = range(len(net.ids))
         self.ranks = tuple(len(self._ahead(node)) for node in nodes)
-        self.cuts = tuple(self._may_cut(node) for node in nodes)
+        self.cuts = tuple(careful and self._may_cut(node) for node in nodes)
         soft = [
             catch.event
             for found in (*net.guards.values(), *net.listeners.values())
@@ -38,7 +42,7 @@ class Order:
     def first(self, marking: Marking) -> list[Place] | None:
         """The places to move now (the root for its event sub-processes); None for all of them.
 
-        One waiting token that ends no other, the one nearest to its end, and the events of the scopes around it.
+        One waiting token, the one nearest to its end, and the events of the scopes around it.
         """
         if not self.is_free or self._joins_depend(marking):
             return None

@@ -106,11 +106,11 @@ class Paths:
         return None
 
     def _arrive(self, path: Path) -> list[Path]:
-        (node, flow), queue = path.queue[0], path.queue[1:]
+        # A signal is thrown when all else rests: who comes to listen in the same step hears it.
+        others = (n for n, move in enumerate(path.queue) if self.net.kinds[move[0]] != tables.SIGNAL)
+        at = next(others, 0)
+        (node, flow), queue = path.queue[at], path.queue[:at] + path.queue[at + 1 :]
         kind = self.net.kinds[node]
-        if kind == tables.SIGNAL and any(self.net.kinds[other] != tables.SIGNAL for other, _ in queue):
-            # A signal is thrown when all else rests: who comes to listen in the same step hears it.
-            return [path._replace(queue=(*queue, path.queue[0]))]
         self.reached.add(node)
         path = path._replace(queue=queue)
         if kind in _JOINS and flow >= 0 and len(self.net.incoming[node]) > 1:

@@ -39,10 +39,10 @@ _Key = tuple[Marking, Queue]
 class Space(Paths):
     """Gives the moves out of a marking, and remembers what was reached. Holds no marking itself."""
 
-    def __init__(self, net: Net, few: bool, most: int, exact: bool = False) -> None:
+    def __init__(self, net: Net, few: bool, most: int, exact: bool = False, careful: bool = False) -> None:
         """A space that gives at most `most` moves, after which it is `exhausted`.
 
-        `few`: only the moves that `marking_order` says must be looked at.
+        `few`: moves whose order makes no difference are left out; `careful`: fewer of them (see `marking_order`).
         `exact` (conformance replays logs on it): every task and event rests, tokens are counted and never taken
         together, and a non-interrupting event happens once if it is a timer, else again and again.
         While it is asked for moves it notes the nodes `reached`, those where tokens are `piled`, the error ends that
@@ -54,7 +54,7 @@ class Space(Paths):
         self.most = most
         self.moves = 0
         self._exact = exact
-        self._order = Order(net, self.tables) if few else None
+        self._order = Order(net, self.tables, careful) if few else None
 
     def beginnings(self) -> Iterator[Move]:
         """The moves that start the process, one for each way in and each choice."""
@@ -68,7 +68,7 @@ class Space(Paths):
     def moves_from(self, marking: Marking, every: bool = False) -> Iterator[Move]:
         """The tasks that may be completed and the events that may happen, with every choice that may follow.
 
-        All of them, unless the space is one of `few` moves and not asked for `every` one.
+        All of them, unless the space leaves some out and is not asked for `every` one.
         """
         first = None if every or self._order is None else self._order.first(marking)
         if first is None:

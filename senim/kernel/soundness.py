@@ -10,10 +10,10 @@ from senim.kernel.marking_space import Marking, Move, Space
 from senim.kernel.reach import meeting_tables
 from senim.kernel.tables import Net
 
-MAX_MOVES: Final = 50_000
-# Where there are more, the order of moves that do not hinder each other is left aside.
-MAX_FEW_MOVES: Final = 120_000
-_MAX_TRACE: Final = 30
+# How many moves the searches may make, one after the other: all moves in every order; only those that find deadlocks
+# and ways to an end; those that also find what starts.
+MAX_MOVES: Final = (30_000, 60_000, 60_000)
+_HALF_TRACE: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,16 @@ def check_soundness(net: Net, lines: dict[str, int]) -> Soundness:
     Errors: a deadlock, a place from which no end can be reached, a task that can never start. Warnings: tokens that
     meet without being synchronised, more than one token in a place, other elements never reached.
     """
-    search = _Search(net, Space(net, False, MAX_MOVES))
-    search.run()
-    warnings = search
-    if not search.complete:
-        search = _Search(net, Space(net, True, MAX_FEW_MOVES))
-        search.run()
+    searches: list[Search] = []
+    for number, most in enumerate(MAX_MOVES):
+        searches.append(Search(net, Space(net, number > 0, most, careful=number == 2)))
+        searches[-1].run()
+        # The second search may pass by tasks that start in an order which it leaves out.
+        if searches[-1].complete and (number != 1 or not searches[-1].never_started()):
+            break
+    search = searches[-1]
     report = _Report(net, lines, search)
-    report.warn(warnings.crowded | search.crowded, warnings.meeting | search.meeting)
+    report.warn(set().union(*(one.crowded for one in searches)), set().union(*(one.meeting for one in searches)))
     report.stuck()
     report.uncaught()
     if search.complete:
@@ -48,10 +50,12 @@ def check_soundness(net: Net, lines: dict[str, int]) -> Soundness:
 
 
 @dataclass(slots=True)
-class _Search:
+class Search:
+    """One search of a space: `before` has the way to each marking, `after` what follows it, `complete` if all was seen."""
+
     net: Net
     space: Space
-    before: dict[Marking, tuple[Marking | None, str]] = field(default_factory=dict)
+    before: dict[Marking, tuple[Marking | None, Move]] = field(default_factory=dict)
     after: dict[Marking, list[Marking]] = field(default_factory=dict)
     crowded: set[int] = field(default_factory=set)
     meeting: set[int] = field(default_factory=set)
@@ -78,6 +82,11 @@ class _Search:
             self._spread(pending)
         self.complete = not (self.space.piled or self.space.exhausted)
 
+    def never_started(self) -> list[int]:
+        """The tasks that nothing was seen to lead to."""
+        reached = self.space.reached
+        return [node for node, kind in enumerate(self.net.kinds) if kind == tables.TASK and node not in reached]
+
     def lost(self) -> list[Marking]:
         """Markings from which neither an end nor a deadlock can be reached, in the order they were found."""
         before: dict[Marking, list[Marking]] = {}
@@ -93,16 +102,20 @@ class _Search:
                     pending.append(marking)
         return [marking for marking in self.after if marking not in good]
 
-    def trace(self, marking: Marking) -> str:
-        """The way to a marking in the ids of what was completed or happened."""
-        names: list[str] = []
+    def way(self, marking: Marking) -> list[Move]:
+        """The moves from the start to a marking that was found."""
+        moves: list[Move] = []
         step: Marking | None = marking
         while step is not None:
-            step, name = self.before[step]
-            names.append(name)
-        names.reverse()
-        if len(names) > _MAX_TRACE:
-            names[_MAX_TRACE:] = [f"… {len(names) - _MAX_TRACE} more"]
+            step, move = self.before[step]
+            moves.append(move)
+        return moves[::-1]
+
+    def trace(self, marking: Marking) -> str:
+        """The way to a marking in the ids of what was completed or happened."""
+        names = [self._label(move) for move in self.way(marking)]
+        if len(names) > 2 * _HALF_TRACE:
+            names[_HALF_TRACE:-_HALF_TRACE] = [f"… {len(names) - 2 * _HALF_TRACE} more …"]
         return ", ".join(names)
 
     def _spread(self, pending: list[Marking]) -> None:
@@ -122,7 +135,7 @@ class _Search:
 
     def _found(self, move: Move, source: Marking | None, pending: list[Marking]) -> None:
         if move.marking not in self.before:
-            self.before[move.marking] = (source, self._label(move))
+            self.before[move.marking] = (source, move)
             pending.append(move.marking)
             self._look_at(move.marking)
 
@@ -164,7 +177,7 @@ def _several_bits(masks: Iterable[int]) -> bool:
 class _Report:
     """Puts what a search found into sentences."""
 
-    def __init__(self, net: Net, lines: dict[str, int], search: _Search) -> None:
+    def __init__(self, net: Net, lines: dict[str, int], search: Search) -> None:
         self.net = net
         self.lines = lines
         self.search = search
@@ -181,7 +194,7 @@ class _Report:
             if any(self._can_move(place) for place in marking):
                 continue
             seen.add(where)
-            names = sorted(self.net.ids[node] for node in where if self.net.kinds[node] != tables.SUB)
+            names = sorted(self.net.ids[node] for node in where if not tables.HOLDS[self.net.kinds[node]])
             inner = names or sorted(self.net.ids[node] for node in where)
             message = f"deadlock: tokens wait for ever at {', '.join(inner)}; trace: {self.search.trace(marking)}"
             self._error(inner[0], message)

@@ -154,3 +154,127 @@ def test_an_invalid_model_is_answered_with_its_elements_and_findings() -> None:
     assert document["decided"] is False
     assert [(one["code"], one["line"]) for one in document["errors"]] == [("invalid", 4)]
     assert check_document(b"nonsense")[1] == 2
+
+
+def test_an_error_end_that_nothing_catches_is_no_way_to_an_end() -> None:
+    text = "start S\nsub U\n  start V\n  task A\n  end W error=X\n  V > A\n  A > W\nend E\nS > U\nU > E\n"
+    assert ("W", "no way to an end: nothing catches the error X that W throws") in errors(text)
+    assert errors(text + "boundary K on=U error=X\nK > E") == []
+    assert errors(text + "boundary K on=U error=Y\nK > E") != []
+
+
+def test_a_deadlock_inside_copies_calls_and_event_sub_processes_is_found_where_it_is() -> None:
+    stuck = "start {0}1\nxor {0}F default={0}f\ntask {0}A\ntask {0}B\nand {0}J\nend {0}E\n{0}1 > {0}F\n"
+    stuck += "{0}f: {0}F > {0}A\n{0}F > {0}B if x\n{0}A > {0}J\n{0}B > {0}J\n{0}J > {0}E"
+    frames = [
+        "start S\nsub U times=3\n{}\nend E\nS > U\nU > E",
+        "start S\ncall C calls=Q\nend E\nS > C\nC > E\nprocess Q\n{}",
+        "start S\nsub U\n  start V\n  task T\n  end W\n  V > T\n  T > W\n  event X\n{}\nend E\nS > U\nU > E",
+    ]
+    for frame in frames:
+        depth = "    " if "event" in frame else "  "
+        inner = "\n".join(depth + line for line in stuck.format("z").splitlines())
+        if "event" in frame:
+            inner = inner.replace("start z1", "start z1 message=m")
+        found = errors(frame.format(inner))
+        assert [element for element, message in found if message.startswith("deadlock")] == ["zJ"]
+        assert errors(frame.format(inner.replace("and zJ", "xor zJ"))) == []
+
+
+def test_an_error_thrown_inside_a_parallel_branch_leaves_the_join_waiting() -> None:
+    text = """
+        start S
+        and F
+        sub U
+          start V
+          task A
+          end W
+          V > A
+          A > W
+        boundary K on=U error=X
+        task B
+        task C
+        and J
+        end E
+        S > F
+        F > U
+        F > B
+        U > J
+        B > J
+        J > E
+        K > C
+        C > E
+    """
+    ((element, message),) = [found for found in errors(text) if found[1].startswith("deadlock")]
+    assert element == "J"
+    assert "A throws error X (K)" in message
+    mended = text.replace("U > J", "U > M\n        xor M\n        M > J").replace("C > E", "C > M")
+    assert errors(mended) == []
+
+
+def test_a_branch_that_waits_for_ever_beside_a_listening_process_has_no_way_to_an_end() -> None:
+    text = "event V\n  start W message=m soft\n  task R\n  end X\n  W > R\n  R > X\n"
+    found = errors(text + fork("xor", "and"))
+    assert any("no way to an end" in message for _, message in found)
+    assert errors(text + fork("xor", "xor")) == []
+
+
+def test_a_signal_thrown_inside_reaches_whoever_waits_for_it() -> None:
+    text = """
+        start S
+        and F
+        task A
+        throw H signal=s
+        task B
+        boundary K on=B signal=s
+        task L
+        xor M
+        and J
+        end E
+        S > F
+        F > A
+        A > H
+        H > J
+        F > B
+        B > M
+        K > L
+        L > M
+        M > J
+        J > E
+    """
+    assert errors(text) == []
+    assert [one[0] for one in errors(text.replace("L > M", "L > E")) if "deadlock" in one[1]] == ["J"]
+
+
+PARALLEL = ["start S", "and F", "and J", "end E", "S > F", "J > E"]
+
+
+def wide(branches: int, tasks: int, beside: str) -> str:
+    """Parallel branches of tasks, each with something attached; `{t}` is the task, `{n}` where it leads."""
+    lines = list(PARALLEL)
+    for branch in range(branches):
+        names = [f"T{branch}_{step}" for step in range(tasks)]
+        lines += [f"task {name}" for name in names] + [f"xor M{branch}", f"M{branch} > J", f"{names[-1]} > M{branch}"]
+        lines += [f"{before} > {after}" for before, after in zip(["F", *names], names, strict=False)]
+        for name, after in zip(names, [*names[1:], f"M{branch}"], strict=True):
+            lines += beside.format(t=name, n=after).split("; ")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        wide(6, 8, "boundary K{t} on={t} timer=PT1H; xor X{t}; K{t} > X{t}; X{t} > M{t}; xor M{t}; M{t} > {n}"),
+        wide(6, 8, "boundary K{t} on={t} timer=PT1H soft; task R{t}; end Z{t}; K{t} > R{t}; R{t} > Z{t}"),
+        wide(8, 3, "boundary K{t} on={t} error=X; task R{t}; K{t} > R{t}; end Z{t} terminate; R{t} > Z{t}"),
+        "event V\n  start W message=m\n  task R\n  end X\n  W > R\n  R > X\n"
+        + wide(6, 5, "boundary K{t} on={t} message=m soft; end Z{t}; K{t} > Z{t}"),
+    ],
+    ids=["cutting", "soft", "terminating", "event sub-process"],
+)
+def test_wide_processes_with_events_on_every_task_are_decided_within_five_seconds(text: str) -> None:
+    began = time.process_time()
+    found = answer(text)
+    assert time.process_time() - began < 5
+    assert found["decided"]
+    assert found["errors"] == []
