@@ -89,9 +89,11 @@ def _measure(folder: Path, ours: Server, bare: Server, url: str) -> list[dict[st
     sql = PlainSql(folder, url)
     found = {name: Row(name) for name in ("ours-form", "ours-visit", "bare-django-form", "plain-sql")}
     for turn in range(ROUNDS):
+        shared.wake("/healthz")
         ready = [_checked(shared, f"сөз {turn} {number}") for number in range(FORMS_A_ROUND)]
         sends: list[Callable[[], Any]] = [partial(_confirm, *one) for one in ready]
         _round(found["ours-form"], Meter(ours), sends)
+        person.wake("/")
         _round(found["bare-django-form"], Meter(bare), [lambda: _expect(person, form)] * FORMS_A_ROUND)
         sql.begin_round()
         _round(found["plain-sql"], Meter(), [sql.insert] * FORMS_A_ROUND, own_cpu=True)

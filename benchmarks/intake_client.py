@@ -69,6 +69,13 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     connection: http.client.HTTPConnection | None = None
 
+    def wake(self, url: str) -> None:
+        """Connect again where the server closed a connection that had been idle."""
+        try:
+            self.get(url)
+        except (OSError, http.client.HTTPException):
+            self.get(url)
+
     def get(self, url: str) -> Page:
         """Open an address and follow where it leads."""
         return self._follow("GET", url, None)

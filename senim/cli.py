@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import select
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -41,16 +42,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(code)
     except BadInput as refused:
         return _refuse(str(refused))
-    except BrokenPipeError:
-        # The reader (`| head`) went away: nothing is left to say, and Python must not try at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return GOOD
+    except BrokenPipeError as fault:
+        return GOOD if _reader_left() else _unexpected(fault)
     except KeyboardInterrupt:
         return INTERRUPTED
     except SystemExit as leaving:
         return _refuse(leaving.code) if isinstance(leaving.code, str) else int(leaving.code or GOOD)
     except Exception as fault:
         return _unexpected(fault)
+
+
+def _reader_left() -> bool:
+    """Whether it is our own reader (`| head`) that went away: then nothing is left to say, and Python must not try at exit."""
+    pipe = select.poll()
+    pipe.register(sys.stdout.fileno(), 0)
+    if not any(event & select.POLLERR for _, event in pipe.poll(0)):
+        return False
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return True
 
 
 def _refuse(line: str) -> int:
