@@ -33,7 +33,8 @@ class SourceBroken(MiningError):
     def __init__(self, message: str, line: int = 0) -> None:
         """Put the line, counted from 1, before the message; 0 where it is unknown."""
         self.line = line
-        super().__init__(f"line {line}: {message}" if line else message)
+        one_line = " ".join(message.split())
+        super().__init__(f"line {line}: {one_line}" if line else one_line)
 
 
 class ColumnMissing(MiningError):
@@ -73,3 +74,7 @@ class TracesMissing(MiningError):
 
 class EngineMissing(MiningError):
     """The engine that was asked for, such as Apache Spark, is not installed here or does not start."""
+
+
+class NotComparable(MiningError):
+    """Two logs have no cases that could fairly be compared."""
