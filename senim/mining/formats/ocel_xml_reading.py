@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from lxml import etree
 
@@ -9,7 +10,9 @@ from senim.mining.errors import SourceBroken
 from senim.mining.formats.ocel import OcelEvent, OcelObject, latest, typed
 from senim.mining.formats.options import Progress
 from senim.mining.formats.rows import Value
-from senim.mining.formats.xml_reading import XmlWalk, line_of, local
+from senim.mining.formats.xml_reading import XmlWalk, line_of, local, within
+
+_NAMES: Final = ("objects", "events", "object-type", "event-type", "object", "event")
 
 
 class OcelXml:
@@ -30,7 +33,7 @@ class OcelXml:
 
     def objects(self) -> Iterator[OcelObject]:
         """Every object. Refuses SourceBroken, with the line, what is none."""
-        for node in self._members("object-type", "objects", "object"):
+        for node in self._members("object-type", "object"):
             name, kind = node.get("id"), node.get("type")
             if name is None or kind is None:
                 raise SourceBroken("an object without an id or a type", line_of(node))
@@ -39,7 +42,7 @@ class OcelXml:
 
     def events(self) -> Iterator[OcelEvent]:
         """Every event, from the beginning of the file."""
-        for position, node in enumerate(self._members("event-type", "events", "event")):
+        for position, node in enumerate(self._members("event-type", "event")):
             kind = node.get("type")
             links = [
                 link.get("object-id") for inner in node if local(inner) == "objects" for link in inner.iterchildren()
@@ -53,22 +56,19 @@ class OcelXml:
                 tuple(link for link in links if link is not None),
             )
 
-    def _members(self, types: str, within: str, wanted: str) -> Iterator[etree._Element]:
-        """The elements `log/within/wanted`, each forgotten afterwards, with the types learnt on the way."""
+    def _members(self, types: str, wanted: str) -> Iterator[etree._Element]:
+        """The elements of that name in their list in the log, each forgotten afterwards; types are learnt on the way."""
         seen = False
-        for begins, node, depth in self._walk.steps():
+        for begins, node in self._walk.steps("an OCEL 2.0 log", *_NAMES):
             name = local(node)
-            if begins:
-                if depth == 1 and name != "log":
-                    raise SourceBroken(f"the root element is {name}, not an OCEL 2.0 log", line_of(node))
-                seen = seen or (depth == 2 and name in {"events", "objects"})
+            if begins or not within(node, f"{name}s", "log"):
+                seen = seen or (begins and name in {"events", "objects"} and within(node, "log"))
                 continue
-            if depth == 3 and name == types:
+            if name == types:
                 self._learn(node)
-            if depth == 3 and name == wanted and _stands_in(node, within):
+            elif name == wanted:
                 yield node
-            if depth in {2, 3}:
-                self._walk.forget(node)
+            self._walk.forget(node)
         if not seen:
             raise SourceBroken("not an OCEL 2.0 log: it has no objects and no events", 1)
 
@@ -83,8 +83,3 @@ class OcelXml:
                 for row in inner.iterchildren():
                     name = row.get("name", "")
                     yield name, row.get("time", ""), typed(row.text or "", kinds.get(name, ""))
-
-
-def _stands_in(node: etree._Element, name: str) -> bool:
-    parent = node.getparent()
-    return parent is not None and local(parent) == name

@@ -28,6 +28,8 @@ FORMATS: Final = {
     ".parquet": "parquet",
 }
 REPORT_EVERY: Final = 1 << 20
+LARGEST_PIECE: Final = 64 * 1024 * 1024
+"""What may be read before something was understood and taken, such as an event with all its attributes."""
 
 
 def format_of(source: Path) -> str:
@@ -54,8 +56,8 @@ class Counted(io.RawIOBase):
         packed = self._file.read(2) == b"\x1f\x8b"
         self._file.seek(0)
         self._stream: Any = gzip.GzipFile(fileobj=self._file) if packed else self._file
-        self._packed = packed
-        self._out = self._told = 0
+        self._packed, self._bounded = packed, False
+        self._out = self._told = self._taken = 0
 
     def readable(self) -> bool:
         """It can be read."""
@@ -71,10 +73,16 @@ class Counted(io.RawIOBase):
         read = self._file.tell()
         if self._out > LARGEST_BYTES or (self._packed and self._out > max(HARMLESS_BYTES, LARGEST_RATIO * read)):
             raise SourceBroken(f"the gzip unpacks to more than {LARGEST_RATIO} times its size: refused")
+        if self._bounded and self._out - self._taken > LARGEST_PIECE:
+            raise SourceBroken(f"one element is longer than {LARGEST_PIECE // 1024 // 1024} MB")
         if read - self._told >= REPORT_EVERY or not count:
             self._told = read
             self._progress(read, self.size)
         return int(count)
+
+    def taken(self) -> None:
+        """What was read so far was understood and is no longer held. From now on pieces are bounded."""
+        self._taken, self._bounded = self._out, True
 
     def share(self) -> float:
         """How much of the file was read, from 0 to 1."""

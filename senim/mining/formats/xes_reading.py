@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from senim.mining.formats.options import ImportOptions, Progress
 from senim.mining.formats.picking import DEFAULTS
 from senim.mining.formats.rejections import Rejections
 from senim.mining.formats.rows import Rows, Value, Written
-from senim.mining.formats.xml_reading import XmlWalk, line_of, local
+from senim.mining.formats.xml_reading import DEEPEST, XmlWalk, line_of, local, within
 from senim.mining.layout import CASE_PREFIX
 
 NAME, MOMENT = "concept:name", "time:timestamp"
@@ -41,6 +42,7 @@ class XesReader:
         self._globals: dict[str, Attributes] = {"trace": {}, "event": {}}
         self._rows, self._position = Rows(options.at_once), 0
         self._trace: Attributes = {}
+        self._case: str | None = None
         self._in_events = False
 
     def share(self) -> float:
@@ -54,70 +56,70 @@ class XesReader:
     def raws(self) -> Iterator[Raw]:
         """Every event of every trace, in the order of the file."""
         zone = self._options.time_zone()
-        for begins, node, depth in self._walk.steps():
-            if depth == 1:
-                if begins and local(node) != "log":
-                    raise SourceBroken(f"the root element is {local(node)}, not a XES log", line_of(node))
-            elif begins:
-                self._begin(node, depth)
-            else:
-                self._end(node, depth)
+        for begins, node in self._walk.steps("a XES log", "trace", "event", "global"):
+            name = local(node)
+            if begins:
+                if name == "event" and not self._in_events:
+                    self._begin_events(node)
+            elif name == "event":
+                self._add(node)
                 if self._rows.full():
                     yield self._rows.take(zone)
+            elif within(node, "log"):
+                self._end(node, name)
         yield self._rows.take(zone)
 
-    def _begin(self, node: etree._Element, depth: int) -> None:
-        if depth == 3 and local(node) == "event":
-            parent = node.getparent()
-            # Attributes of a trace stand before its events; the first event finds them all.
-            if parent is not None and not self._in_events:
-                self._in_events = local(parent) == "trace"
-                self._trace = {f"{CASE_PREFIX}{key}": value for key, value in self._of(parent, "trace").items()}
+    def _begin_events(self, event: etree._Element) -> None:
+        """Attributes of a trace stand before its events: when the first event begins all are there."""
+        trace = event.getparent()
+        if trace is not None and within(event, "trace", "log"):
+            self._in_events = True
+            self._trace = {f"{CASE_PREFIX}{key}": value for key, value in self._of(trace, "trace").items()}
+            self._case = _text(self._trace.pop(DEFAULTS["case"], None))
 
-    def _end(self, node: etree._Element, depth: int) -> None:
-        name = local(node)
-        if depth == 3 and name == "event":
-            self._add(node)
-            self._walk.forget(node)
-        elif depth == 3 and name in ATTRIBUTES and self._in_events:
-            self.left_out["attributes of a trace after its events"] += 1
-        elif depth == 2:
-            if name == "trace":
-                self._trace, self._in_events = {}, False
-            elif name == "global":
-                scope = node.get("scope", "event")
-                self._globals[scope] = {key: value for key, value in _read(node).items() if not _placeholder(value)}
-            if name in ATTRIBUTES:
-                self.left_out["attributes of the log itself"] += 1
-            self._walk.forget(node)
+    def _end(self, node: etree._Element, name: str) -> None:
+        """A trace or a global ends; beside it may stand attributes of the log, which a flat log has no place for."""
+        if name == "trace":
+            late = len([child for child in node.iterchildren() if local(child) in ATTRIBUTES])
+            if late and self._in_events:
+                self.left_out["attributes of a trace after its events"] += late
+            self._in_events = False
+        else:
+            found = _read(node)
+            self._globals[node.get("scope", "event")] = {
+                key: value for key, value in found.items() if key not in {NAME, MOMENT} and not _placeholder(value)
+            }
+        beside = sum(kind in ATTRIBUTES for kind in self._walk.forget(node))
+        if beside:
+            self.left_out["attributes of the log itself"] += beside
 
     def _add(self, event: etree._Element) -> None:
-        parent = event.getparent()
-        if parent is None or local(parent) != "trace":
+        if not within(event, "trace", "log"):
             self.left_out["events outside of traces"] += 1
             return
         own = self._of(event, "event")
-        attributes = {own_name(key): value for key, value in own.items() if key not in {NAME, MOMENT}}
-        case_key = DEFAULTS["case"]
-        attributes.update((key, value) for key, value in self._trace.items() if key != case_key)
-        self._rows.add(
-            _text(self._trace.get(case_key)),
-            _text(own.get(NAME)),
-            _text(own.get(MOMENT)),
-            line_of(event),
-            self._position,
-            attributes,
-        )
+        name, moment = own.pop(NAME, None), own.pop(MOMENT, None)
+        attributes = {_column(key): value for key, value in own.items()}
+        attributes.update(self._trace)
+        self._rows.add(self._case, _text(name), _text(moment), line_of(event), self._position, attributes)
         self._position += 1
+        self._walk.forget(event)
 
     def _of(self, node: etree._Element, scope: str) -> Attributes:
         """What the element says; what it does not say the globals do, but never who, what or when."""
-        defaults = self._globals.get(scope, {})
-        return {key: value for key, value in defaults.items() if key not in {NAME, MOMENT}} | _read(node)
+        defaults = self._globals.get(scope)
+        return defaults | _read(node) if defaults else _read(node)
 
 
-def _read(node: etree._Element, prefix: str = "") -> Attributes:
+@lru_cache(4_096)
+def _column(key: str) -> str:
+    return own_name(key)
+
+
+def _read(node: etree._Element, prefix: str = "", depth: int = 1) -> Attributes:
     """The attributes directly within an element; one within another is called `outer/inner`."""
+    if depth > DEEPEST:
+        raise SourceBroken(f"attributes are nested deeper than {DEEPEST}", line_of(node))
     found: Attributes = {}
     for child in node.iterchildren():
         kind, key = local(child), child.get("key")
@@ -130,7 +132,7 @@ def _read(node: etree._Element, prefix: str = "") -> Attributes:
         if value is not None:
             found[prefix + key] = value
         if len(child):
-            found.update(_read(child, f"{prefix}{key}/"))
+            found.update(_read(child, f"{prefix}{key}/", depth + 1))
     return found
 
 
@@ -144,8 +146,8 @@ def _listed(node: etree._Element) -> list[list[object]]:
 
 
 def _value(kind: str, text: str | None) -> Value | None:
-    if text is None:
-        return None
+    if text is None or kind == "string":
+        return text
     try:
         if kind == "int":
             return int(text)

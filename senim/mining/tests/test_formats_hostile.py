@@ -11,7 +11,7 @@ import pytest
 
 from senim.cli import main
 from senim.mining.errors import ColumnMissing, FormatUnknown, LogInUse, MiningError, ObjectTypeUnclear, SourceBroken
-from senim.mining.formats import accepting, csv_reading, opening, xml_reading
+from senim.mining.formats import accepting, csv_reading, opening
 from senim.mining.formats.options import ImportOptions, ImportReport
 from senim.mining.formats.reading import import_log
 from senim.mining.formats.workplace import workplace
@@ -82,7 +82,8 @@ BILLION = '<!DOCTYPE log [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;
         ("source.xes", f"<!--{'x' * 70_000}-->" + BILLION, "line 1: a document type declaration is not allowed"),
         ("source.xes", BILLION.encode("utf-16"), "document type declaration"),
         ("source.xmlocel", BILLION, "document type declaration"),
-        ("source.xes", DEEP, "line 2: elements are nested deeper than 60"),
+        ("source.xes", DEEP, "line 2: attributes are nested deeper than 60"),
+        ("source.xes", "<log>\n" + "<a>" * 300, "line 2: not well-formed XML: Excessive depth"),
         ("source.xes", "<log>\n<trace>\n</log>", "line 3: not well-formed XML"),
         ("source.xes", "", "not well-formed XML"),
         ("source.xes", "<logs/>", "line 1: the root element is logs, not a XES log"),
@@ -167,14 +168,18 @@ def test_a_million_columns_are_refused(load: Callable[..., ImportReport]) -> Non
         load("source.csv", f"{header}\n{GOOD}{',' * 2_000}\n")
 
 
-def test_an_endless_event_is_refused_before_it_fills_the_memory(
-    load: Callable[..., ImportReport], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("name", "good"), [("source.xes", XES), ("source.xmlocel", OCEL_XML)])
+def test_an_endless_element_is_refused_before_it_fills_the_memory(
+    load: Callable[..., ImportReport], monkeypatch: pytest.MonkeyPatch, name: str, good: str
 ) -> None:
-    monkeypatch.setattr(xml_reading, "MOST_HELD", 1_000)
-    many = '<string key="k" value="v"/>' * 2_000
-    with pytest.raises(SourceBroken, match="one element holds more than 1,000 others"):
-        load("source.xes", XES.replace("</event>", f"{many}</event>"))
-    assert load("source.xes", f"<log>{TRACE * 2_000}</log>").events == 2_000
+    monkeypatch.setattr(opening, "LARGEST_PIECE", 600_000)
+    many = '<string key="k" value="v"/>' * 50_000
+    with pytest.raises(SourceBroken, match="one element is longer than"):
+        load(name, good.replace("</event>", f"{many}</event>"))
+    head, event, tail = good.partition("<event>" if name.endswith("xes") else "<event ")
+    one = event + tail[: tail.index("</event>") + 8]
+    rest = tail[tail.index("</event>") + 8 :]
+    assert load(name, head + one * 10_000 + rest).events == 10_000
 
 
 def test_an_endless_line_is_refused(load: Callable[..., ImportReport], monkeypatch: pytest.MonkeyPatch) -> None:
