@@ -15,6 +15,8 @@ from senim.commands.errors import BadInput
 MODULES = {
     "intake": ("benchmarks.bench_intake",),
     "kernel": ("benchmarks.kernel_memory", "benchmarks.kernel_durable"),
+    "simulate": ("benchmarks.simulate",),
+    "mining": ("benchmarks.bench_mining",),
     "worklist": ("benchmarks.bench_worklist",),
 }
 # Ours first; each ratio is CPU time to CPU time of the same run.
@@ -25,11 +27,21 @@ RATIOS = {
         ("ours-state", "spiffworkflow-state"),
         ("ours-durable", "ours-state"),
     ),
+    "simulate": (
+        ("ours-python", "simpy"),
+        ("ours-python", "prosimos"),
+        ("ours-numba", "simpy"),
+        ("ours-numba", "prosimos"),
+        ("ours-numba", "ours-python"),
+    ),
+    "mining": (("ours", "scan"), ("ours", "pm4py")),
     "worklist": (("ours-1m", "ours-10k"),),
 }
 BASELINES = {
     "intake": ("bare-django-form", "plain-sql"),
     "kernel": ("spiffworkflow", "spiffworkflow-state"),
+    "simulate": ("simpy", "prosimos"),
+    "mining": ("pm4py",),
     "worklist": (),
 }
 

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from senim.commands import answers
+from senim.commands import answers, simulate
 from senim.commands.errors import BadInput
 
 
@@ -25,6 +25,7 @@ def declare(commands: Any) -> None:
     run.add_argument("--script", required=True, metavar="STEPS.json", help="the start and the steps")
     run.add_argument("--json", action="store_true", help="print one JSON document")
     run.set_defaults(act=_run)
+    simulate.declare(verbs)
 
 
 def _check(given: argparse.Namespace) -> int:

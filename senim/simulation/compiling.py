@@ -22,6 +22,8 @@ from senim.simulation.running import drained
 from senim.simulation.worlds import World, free_tokens
 
 _MODULES: Final = (draws, opening, people, tokens, joining, moving, arriving, engine)
+# Nothing is allocated while the engine runs, so nothing needs to be counted for being let go.
+_OPTIONS: Final[Any] = {"_nrt": False}
 _FORMS: Final = (
     (agenda.add, add),
     (agenda.take, take),
@@ -63,11 +65,11 @@ class CompiledRunner:
 @cache
 def _compiled() -> Callable[[Any, Any, Any, int], int]:
     for listed, form in _FORMS:
-        overload(listed)(_giving(form))
+        overload(listed, jit_options=_OPTIONS)(_giving(form))
     for module in _MODULES:
         for function in _own_functions(module):
             if function is not engine.run:
-                register_jitable(function)
+                register_jitable(**_OPTIONS)(function)
     return _kept(_entry(_digest()))
 
 
@@ -84,7 +86,7 @@ def _giving(form: Callable[..., Any]) -> Callable[..., Any]:
 def _entry(digest: str) -> Callable[[Any, Any, Any, int], int]:
     """The loop under a name of its own. Numba keeps what it compiled by this function's source and closure only, so
     the digest of everything that is compiled into it stands in the closure."""
-    run = register_jitable(engine.run)
+    run = register_jitable(**_OPTIONS)(engine.run)
 
     def play(memory: Any, reals: Any, agenda: Any, events: int) -> int:
         return run(memory, reals, agenda, events) if digest else 0
@@ -95,9 +97,9 @@ def _entry(digest: str) -> Callable[[Any, Any, Any, int], int]:
 def _kept(function: Callable[[Any, Any, Any, int], int]) -> Callable[[Any, Any, Any, int], int]:
     """Compile, and keep the result beside the module or in the user's cache where either can be written."""
     try:
-        found: Callable[[Any, Any, Any, int], int] = numba.njit(cache=True)(function)
+        found: Callable[[Any, Any, Any, int], int] = numba.njit(cache=True, **_OPTIONS)(function)
     except RuntimeError:  # nowhere to write: compiled anew in each process
-        found = numba.njit(function)
+        found = numba.njit(**_OPTIONS)(function)
     return found
 
 

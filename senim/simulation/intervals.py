@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import atan, cos, nan, pi, sin, sqrt
+from math import atan, cos, inf, nan, pi, sin, sqrt
 from typing import Final
 
 _CONFIDENCE: Final = 0.95
@@ -24,8 +24,11 @@ class Measured:
         return {"value": value, "low": self.low, "high": self.high}
 
 
-def measured(each: Sequence[float]) -> Measured:
-    """The mean over replications and its interval. Replications without the figure (nan) are left out."""
+def measured(each: Sequence[float], most: float = inf, least: float = -inf) -> Measured:
+    """The mean over replications and its interval. Replications without the figure (nan) are left out.
+
+    `least` and `most`: what the figure cannot pass, so neither does its interval.
+    """
     known = [value for value in each if value == value]
     if not known:
         return Measured(nan, None, None, tuple(each))
@@ -34,7 +37,12 @@ def measured(each: Sequence[float]) -> Measured:
         return Measured(mean, None, None, tuple(each))
     variance = sum((value - mean) ** 2 for value in known) / (len(known) - 1)
     half = student(len(known) - 1) * sqrt(variance / len(known))
-    return Measured(mean, mean - half, mean + half, tuple(each))
+    return Measured(mean, max(least, mean - half), min(most, mean + half), tuple(each))
+
+
+def share(each: Sequence[float]) -> Measured:
+    """The same for a share from 0 to 1."""
+    return measured(each, most=1.0, least=0.0)
 
 
 def difference(after: Measured, before: Measured) -> Measured:

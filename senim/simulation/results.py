@@ -9,7 +9,7 @@ import numpy as np
 
 from senim.kernel.worktime import open_between
 from senim.simulation.fields import STARTS, WAITED, WORKED
-from senim.simulation.intervals import Measured, difference, measured
+from senim.simulation.intervals import Measured, difference, measured, share
 from senim.simulation.plan import Plan
 from senim.simulation.promises import dues
 from senim.simulation.running import Replication
@@ -104,8 +104,8 @@ def summed_up(
         median=measured([float(np.quantile(each, 0.5)) if len(each) else nan for each in durations]),
         p90=measured([float(np.quantile(each, 0.9)) if len(each) else nan for each in durations]),
         waiting={name: measured([_waiting(one, nodes) for one in replications]) for name, nodes in tasks.items()},
-        utilisation={role: measured([_busy_share(plan, role, one) for one in replications]) for role in plan.roles},
-        within_promise=measured([_kept(plan, one) for one in replications]) if promised else None,
+        utilisation={role: share([_busy_share(plan, role, one) for one in replications]) for role in plan.roles},
+        within_promise=share([_kept(plan, one) for one in replications]) if promised else None,
         work={role: measured([_work(plan, role, one) for one in replications]) for role in plan.roles},
         cost=measured([_cost(plan, one) for one in replications]),
         unfinished=unfinished,

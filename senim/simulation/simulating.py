@@ -13,8 +13,8 @@ from senim.simulation.scenario import Scenario
 
 MOST_CASES: Final = 10_000_000
 MOST_REPLICATIONS: Final = 10_000
-# Below this, Python is done before Numba is loaded.
-_WORTH_COMPILING: Final = 400_000
+# Below so many tasks Python is done before Numba would have compiled the engine for the first time.
+_WORTH_COMPILING: Final = 1_000_000
 
 Progress = Callable[[int, int], None]
 

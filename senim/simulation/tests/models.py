@@ -1,9 +1,13 @@
 """Small processes with lanes for the simulation's tests, and scenarios on them."""
 
+import os
 from dataclasses import replace
 from functools import cache
+from importlib import import_module
 from types import MappingProxyType
+from typing import Any
 
+import pytest
 from hypothesis import strategies as st
 
 from senim.kernel.net import compile_net
@@ -128,3 +132,13 @@ def busy_scenarios(draw: st.DrawFn) -> Scenario:
         {"Word": draw(durations)},
         warm_up=draw(st.sampled_from([0.0, 0.3])),
     )
+
+
+def component(name: str) -> Any:
+    """A module of the test extra; where it is missing the test is skipped, and fails under REQUIRE=all."""
+    try:
+        return import_module(name)
+    except ImportError:
+        if os.environ.get("REQUIRE") == "all":
+            raise
+        pytest.skip(f"{name} is not installed")
