@@ -15,6 +15,7 @@ RELATIVE_ERROR: Final = 1 / 64
 _MANTISSA_BITS: Final = 52
 _FINENESS: Final = 5
 _ONE: Final = 1023 << _FINENESS
+_JUST_BELOW_ONE: Final = 1 - 1 / 64  # in the bucket before that of 1, as 0 should be
 _EXACT_AS_FLOAT: Final = 1 << 53
 _LARGEST: Final = (1 << 63) - 1
 
@@ -35,8 +36,12 @@ def bucket_of(values: Whole) -> Whole:
         places: Whole = np.searchsorted(EDGES[: 1 + 32 * 63], values, side="right").astype(np.int64) - 1
         return places
     # The leading bits of a float are its exponent and the first bits of its mantissa: a logarithm without computing one.
-    leading: Whole = values.astype(np.float64).view(np.int64) >> (_MANTISSA_BITS - _FINENESS)
-    return np.maximum(leading - (_ONE - 1), 0)
+    numbers = values.astype(np.float64)
+    np.maximum(numbers, _JUST_BELOW_ONE, out=numbers)
+    leading: Whole = numbers.view(np.int64)
+    leading >>= _MANTISSA_BITS - _FINENESS
+    leading -= _ONE - 1
+    return leading
 
 
 def middle(bucket: Whole) -> npt.NDArray[np.float64]:

@@ -1,21 +1,22 @@
 """The parts of a log file: each row group summarised, and looked into again, alone and in any order."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from senim.mining.errors import NotOurLayout
+from senim.mining.guesses import Guess, covers, guess_of, likely
 from senim.mining.layout import in_layout
 from senim.mining.ranks import Sieve, Sifted, sifted
 from senim.mining.sequences import Rows, rows_of
 from senim.mining.summaries import EMPTY, Summary, merged
-from senim.mining.summarising import COLUMNS, Times, summary_of, times_of
+from senim.mining.summarising import COLUMNS, Times, counted, walks
 
 MERGED_AT_ONCE: Final = 16
-_SHORT: Final = 46_340  # n names have n·n + 1 pairs, which fit into 32 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,38 +41,42 @@ def opened(path: str) -> LogFile:
 
 @dataclass(slots=True)
 class Parts:
-    """Reads parts of one log. The times of the first parts stay in memory, up to `room` bytes, and need not be read again."""
+    """Reads parts of one log. Times that a second pass will probably ask for stay in memory, up to `room` bytes."""
 
     log: LogFile
     room: int = 0
-    _kept: dict[int, Times] = field(default_factory=dict)
+    _kept: dict[int, tuple[Guess | None, Times]] = field(default_factory=dict)
 
     def summary(self, numbers: range) -> Summary:
         """Give the merged summary of these parts."""
-        whole, waiting = EMPTY, []
+        whole, waiting, guess = EMPTY, [], None
         with pq.ParquetFile(self.log.path) as file:
-            for number in numbers:
-                waiting.append(self._summarised(file, number))
-                if len(waiting) == MERGED_AT_ONCE:
+            for count, number in enumerate(numbers, start=1):
+                waiting.append(self._counted(file, number, guess))
+                # After 1, 2, 4, 8 … parts, and at least after every sixteenth.
+                if count & (count - 1) == 0 or len(waiting) == MERGED_AT_ONCE:
                     whole, waiting = merged([whole, *waiting]), []
+                    guess = guess_of(whole) if self.room else None
         return merged([whole, *waiting])
 
-    def sifted(self, numbers: range, sieve: Sieve) -> list[Sifted]:
+    def sifted(self, numbers: range, sieve: Sieve) -> Iterator[Sifted]:
         """Give what of these parts lies in the sieve's ranges."""
         with pq.ParquetFile(self.log.path) as file:
-            return [sifted(self._times(file, number), sieve) for number in numbers]
+            for number in numbers:
+                guess, times = self._kept.get(number, (None, None))
+                if times and (guess is None or covers(guess, sieve)):
+                    yield sifted(times, sieve)
+                else:
+                    yield from (sifted(walk.times, sieve) for _, walk in walks(_read(file, number)))
 
-    def _summarised(self, file: pq.ParquetFile, number: int) -> Summary:
+    def _counted(self, file: pq.ParquetFile, number: int, guess: Guess | None) -> Summary:
         rows = _read(file, number)
-        times = times_of(rows)
-        size = times.pairs.nbytes // 2 + times.gaps.nbytes + times.durations.nbytes
-        if size <= self.room and len(rows.names) < _SHORT:
-            self.room -= size
-            self._kept[number] = replace(times, starts=times.starts[:0], pairs=times.pairs.astype(np.int32))
-        return summary_of(rows, times)
-
-    def _times(self, file: pq.ParquetFile, number: int) -> Times:
-        return self._kept.get(number) or times_of(_read(file, number))
+        keep = (likely(guess, rows.names) if guess else deepcopy) if self.room else None
+        summary, times = counted(rows, keep)
+        if keep and times.nbytes <= self.room:
+            self.room -= times.nbytes
+            self._kept[number] = guess, times
+        return summary
 
 
 def _read(file: pq.ParquetFile, number: int) -> Rows:
@@ -85,4 +90,4 @@ def summary_of_parts(log: LogFile, numbers: range) -> Summary:
 
 def sifted_parts(log: LogFile, sieve: Sieve, numbers: range) -> list[Sifted]:
     """Give what of some parts lies in the sieve's ranges: what a worker process or a machine of a cluster does."""
-    return Parts(log).sifted(numbers, sieve)
+    return list(Parts(log).sifted(numbers, sieve))

@@ -8,8 +8,7 @@ from typing import Final, Self
 import numpy as np
 
 from senim.mining.buckets import BUCKETS, Whole, bucket_of, middle
-from senim.mining.errors import RowsUnsorted
-from senim.mining.grouping import added_up, alike, compacted, joined, order_within, run_starts
+from senim.mining.grouping import added_up, alike, joined, order_within, run_starts
 
 KEPT: Final = 256
 """A key with at most so many values keeps them all, and every quantile of it is exact."""
@@ -17,11 +16,8 @@ MEDIAN: Final = Fraction(1, 2)
 P90: Final = Fraction(9, 10)
 
 # Sums are carried in two halves, because a million years of microseconds would not fit into one whole number of 64 bits.
-_HALF: Final = 32
-_LOW: Final = (1 << _HALF) - 1
-_DENSE_KEYS: Final = 2048
-# A float adds whole numbers of 32 bits exactly for so many rows.
-_SLICE: Final = 1 << 20
+HALF: Final = 32
+LOW: Final = (1 << HALF) - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,13 +73,13 @@ class Spread:
         bin_keys = joined([self.bin_keys, self.kept_keys[~stays]])
         bins = joined([self.bins, bucket_of(grown)])
         weights = joined([self.bin_counts, np.ones(len(grown), dtype=np.int64)])
-        order = np.lexsort((bins, bin_keys))
+        order = np.argsort(np.searchsorted(keys, bin_keys) * BUCKETS + bins)
         bin_keys, bins = bin_keys[order], bins[order]
         starts = run_starts(bin_keys, bins)
         kept_keys, kept = self.kept_keys[stays], self.kept[stays]
-        by_value = np.lexsort((kept, kept_keys))
+        by_value = order_within(np.searchsorted(keys, kept_keys), kept)
         return type(self)(
-            keys, counts, high + (low >> _HALF), low & _LOW, bin_keys[starts], bins[starts],
+            keys, counts, high + (low >> HALF), low & LOW, bin_keys[starts], bins[starts],
             added_up(weights[order], starts), kept_keys[by_value], kept[by_value],
         )  # fmt: skip
 
@@ -104,7 +100,7 @@ class Spread:
     def total(self, key: int) -> int:
         """The exact sum of the key's values."""
         place = self._place(key)
-        return 0 if place is None else (int(self.high[place]) << _HALF) + int(self.low[place])
+        return 0 if place is None else (int(self.high[place]) << HALF) + int(self.low[place])
 
     def mean(self, key: int, unit: int = 1) -> float | None:
         """The mean of the key's values in a unit of so many, correctly rounded; nothing where there are none."""
@@ -124,73 +120,21 @@ class Spread:
         """The value that stands at this place, counted from 0, when the key's values are sorted; exact up to KEPT values."""
         if self.count(key) <= KEPT:
             return float(self.kept_at(key, rank))
-        bucket, _, _ = self.bucket_at(key, rank)
-        return float(middle(np.array([bucket]))[0])
+        buckets, _, _ = self.buckets_at(np.array([key]), np.array([rank]))
+        return float(middle(buckets)[0])
 
     def kept_at(self, key: int, rank: int) -> int:
         """The value at this place of a key whose values are kept."""
         return int(self.kept[int(np.searchsorted(self.kept_keys, key)) + rank])
 
-    def bucket_at(self, key: int, rank: int) -> tuple[int, int, int]:
-        """The bucket that holds this place, how many values stand before the bucket, and how many are in it."""
-        first, last = np.searchsorted(self.bin_keys, [key, key + 1])
-        ends = np.cumsum(self.bin_counts[first:last])
-        place = int(np.searchsorted(ends, rank, side="right"))
-        inside = int(self.bin_counts[first + place])
-        return int(self.bins[first + place]), int(ends[place]) - inside, inside
+    def buckets_at(self, keys: Whole, ranks: Whole) -> tuple[Whole, Whole, Whole]:
+        """For keys of more than KEPT values the bucket that holds each rank, how many stand before it, how many are in it."""
+        ends = np.cumsum(self.bin_counts)
+        before_key = np.append(0, ends)[np.searchsorted(self.bin_keys, keys)]
+        places = np.searchsorted(ends, before_key + ranks, side="right")
+        inside = self.bin_counts[places]
+        return self.bins[places], ends[places] - inside - before_key, inside
 
     def _place(self, key: int) -> int | None:
         place = int(np.searchsorted(self.keys, key))
         return place if place < len(self.keys) and self.keys[place] == key else None
-
-
-def spread_of(keys: Whole, values: Whole, domain: int | None = None) -> Spread:
-    """Give the distributions of these values by key. Refuses RowsUnsorted a negative value: time does not run backwards.
-
-    `domain` says that every key lies in 0 … domain - 1: quicker.
-    """
-    if len(values) and int(values.min()) < 0:
-        raise RowsUnsorted("an event stands before its predecessor in the same case: the rows are not sorted by at_us")
-    if domain is not None and domain <= 1024:
-        labels, places = np.arange(domain, dtype=np.int64), keys
-    else:
-        labels, places = compacted(keys, domain)
-    sums = _sums(places, values, len(labels))
-    cells = places * BUCKETS
-    cells += bucket_of(values)
-    if len(labels) > _DENSE_KEYS:
-        filled, cell_counts = np.unique(cells, return_counts=True)
-    else:
-        table = np.bincount(cells, minlength=len(labels) * BUCKETS)
-        filled = np.flatnonzero(table)
-        cell_counts = table[filled]
-    return _canonical(labels, places, values, sums, filled, cell_counts)
-
-
-def _canonical(
-    labels: Whole, places: Whole, values: Whole, sums: tuple[Whole, Whole, Whole], cells: Whole, cell_counts: Whole
-) -> Spread:
-    """Keys that occur, values of the small ones, buckets of the large ones."""
-    counts, high, low = sums
-    small = counts <= KEPT
-    few = np.flatnonzero(small[places]) if bool((small & (counts > 0)).any()) else np.zeros(0, dtype=np.int64)
-    kept_places, kept = places[few], values[few]
-    order = order_within(kept_places, kept)
-    large = ~small[cells // BUCKETS]
-    cells, cell_counts = cells[large], cell_counts[large]
-    there = counts > 0
-    return Spread(
-        labels[there], counts[there], (high + (low >> _HALF))[there], (low & _LOW)[there],
-        labels[cells // BUCKETS], cells % BUCKETS, cell_counts, labels[kept_places[order]], kept[order],
-    )  # fmt: skip
-
-
-def _sums(places: Whole, values: Whole, size: int) -> tuple[Whole, Whole, Whole]:
-    """Counts and the two halves of the sums, exactly."""
-    counts, high, low = (np.zeros(size, dtype=np.int64) for _ in range(3))
-    for start in range(0, len(places), _SLICE):
-        part, numbers = places[start : start + _SLICE], values[start : start + _SLICE]
-        counts += np.bincount(part, minlength=size)
-        high += np.bincount(part, weights=numbers >> _HALF, minlength=size).astype(np.int64)
-        low += np.bincount(part, weights=numbers & _LOW, minlength=size).astype(np.int64)
-    return counts, high, low

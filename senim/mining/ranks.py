@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 
 from senim.mining.buckets import EDGES, Whole
-from senim.mining.grouping import DENSE_KEYS, pair
+from senim.mining.grouping import pair
 from senim.mining.quantiles import KEPT, Spread
 from senim.mining.summaries import recoding
-from senim.mining.summarising import Times
+from senim.mining.summarising import PIECE, Times
 
 DURATIONS: Final = -1
 """The key under which the durations of cases are asked for; other keys are pairs of activity codes."""
@@ -77,16 +77,16 @@ def exact_ranks(
     known: dict[tuple[int, int], int] = {}
     sought: list[Sought] = []
     for key, spread, shares in asked:
-        for own in spread.keys.tolist():
-            count = spread.count(own)
-            under = own if key is None else key
-            for rank in {rank for share in shares for rank in rank_pair(count, share)[:2]}:
-                if count <= KEPT:
-                    known[under, rank] = spread.kept_at(own, rank)
-                else:
-                    bucket, before, inside = spread.bucket_at(own, rank)
-                    low, high = int(EDGES[bucket]), int(EDGES[bucket + 1])
-                    sought.append(Sought(under, rank, low, high, before, inside))
+        wanted = [
+            (own, rank)
+            for own, count in zip(spread.keys.tolist(), spread.counts.tolist(), strict=True)
+            for rank in {rank for share in shares for rank in rank_pair(count, share)[:2]}
+        ]
+        small = {own for own, count in zip(spread.keys.tolist(), spread.counts.tolist(), strict=True) if count <= KEPT}
+        known |= {
+            (own if key is None else key, rank): spread.kept_at(own, rank) for own, rank in wanted if own in small
+        }
+        sought += _first_ranges(key, spread, [(own, rank) for own, rank in wanted if own not in small])
     while sought:
         known |= {(one.key, one.rank): one.low for one in sought if one.high - one.low == 1}
         sought = [one for one in sought if one.high - one.low > 1]
@@ -95,23 +95,29 @@ def exact_ranks(
     return known
 
 
+def _first_ranges(key: int | None, spread: Spread, wanted: list[tuple[int, int]]) -> list[Sought]:
+    """In which bucket each (key of the spread, rank) lies."""
+    keys, ranks = np.array(wanted, dtype=np.int64).reshape(-1, 2).T
+    buckets, before, inside = spread.buckets_at(keys, ranks)
+    columns = (keys, ranks, EDGES[buckets], EDGES[buckets + 1], before, inside)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [Sought(own if key is None else key, *rest) for own, *rest in rows]
+
+
 def _looked_into(
     sought: list[Sought], names: tuple[str, ...], sift: Callable[[Sieve], Iterable[Sifted]]
 ) -> tuple[list[Sought], dict[tuple[int, int], int]]:
     """One pass: give what is still sought, in smaller ranges, and what was found."""
     if not sought:
         return [], {}
+    divide = sum({(one.key, one.low): one.inside for one in sought}.values()) > COLLECTED
+    sought = sought if divide else _together(sought)
     ranges = sorted({(one.key, one.low, one.high) for one in sought})
-    inside = {(one.key, one.low, one.high): one.inside for one in sought}
     number = {one: place for place, one in enumerate(ranges)}
-    divide = sum(inside.values()) > COLLECTED
-    sieve = _sieve(ranges, names, divide)
+    parts = list(sift(_sieve(ranges, names, divide)))
     if divide:
-        counts = np.zeros((len(ranges), PARTS), dtype=np.int64)
-        for part in sift(sieve):
-            counts += part.counts.reshape(-1, PARTS)
+        counts = np.sum([part.counts.reshape(-1, PARTS) for part in parts], axis=0)
         return [_narrower(one, counts[number[one.key, one.low, one.high]]) for one in sought], {}
-    parts = list(sift(sieve))
     which = np.concatenate([part.ranges for part in parts])
     values = np.concatenate([part.values for part in parts])
     order = np.lexsort((values, which))
@@ -121,6 +127,19 @@ def _looked_into(
         for one in sought
     }
     return [], found
+
+
+def _together(sought: list[Sought]) -> list[Sought]:
+    """The same with one range where two of a key have no value between them: so a key seldom needs more than one look."""
+    blocks: list[list[Sought]] = []
+    for one in sorted(sought, key=lambda one: (one.key, one.rank)):
+        last = blocks[-1][-1] if blocks else None
+        if last and last.key == one.key and one.before in (last.before, last.before + last.inside):
+            blocks[-1].append(one)
+        else:
+            blocks.append([one])
+    return [replace(one, low=block[0].low, high=block[-1].high, before=block[0].before)
+            for block in blocks for one in block]  # fmt: skip
 
 
 def _sieve(ranges: list[tuple[int, int, int]], names: tuple[str, ...], divide: bool) -> Sieve:
@@ -168,23 +187,30 @@ def _of_durations(sieve: Sieve, layer: int) -> tuple[Whole, Whole, Whole]:
 
 def _within(values: Whole, places: Whole, low: Whole, high: Whole, number: Whole) -> tuple[Whole, Whole]:
     """The values that lie in the range at their place, with the range's number."""
-    rows = np.flatnonzero((values >= low[places]) & (values < high[places]))
+    found = [np.zeros(0, dtype=np.int64)]
+    for start in range(0, len(values), PIECE):
+        here, place = values[start : start + PIECE], places[start : start + PIECE]
+        found.append(start + np.flatnonzero((here >= low.take(place)) & (here < high.take(place))))
+    rows = np.concatenate(found)
     return number[places[rows]], values[rows]
 
 
 def _tables(times: Times, sieve: Sieve, chosen: np.ndarray) -> tuple[Whole, tuple[Whole, Whole, Whole]]:
     """For each step a place in tables of the least value, the end and the number of the range of its pair; none is empty."""
     numbers = np.flatnonzero(chosen)
-    codes = recoding(times.names, sieve.names)
-    size = len(codes)
-    if size * size <= DENSE_KEYS:
-        # The last entry is for what is no step: a key that nobody seeks.
-        keys, places = np.append(pair(np.repeat(codes, size), np.tile(codes, size)), _NO_STEP), times.pairs
-    else:
-        distinct, places = np.unique(times.pairs, return_inverse=True)
-        first, second = np.divmod(distinct, size)
-        keys = np.where(first < size, pair(codes[np.minimum(first, size - 1)], codes[second]), _NO_STEP)
+    places, keys = _keys(times, sieve.names)
     slot = np.minimum(np.searchsorted(sieve.keys[numbers], keys), len(numbers) - 1)
     number = numbers[slot]
     there = sieve.keys[number] == keys
     return places, (np.where(there, sieve.low[number], 1), np.where(there, sieve.high[number], 0), number)
+
+
+def _keys(times: Times, names: tuple[str, ...]) -> tuple[Whole, Whole]:
+    """Give for each row a place in a table, and in the table the key of its step under these names; _NO_STEP where it is none."""
+    codes = recoding(times.names, names)
+    size = len(codes)
+    if size * size <= len(times.pairs):
+        return times.pairs, np.append(pair(np.repeat(codes, size), np.tile(codes, size)), _NO_STEP)
+    distinct, places = np.unique(times.pairs, return_inverse=True)
+    first, second = np.divmod(distinct, max(size, 1))
+    return places, np.where(first < size, pair(codes[np.minimum(first, size - 1)], codes[second]), _NO_STEP)

@@ -9,7 +9,7 @@ It is a fingerprint for counting, not a seal: somebody free to choose activity n
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +18,9 @@ import pyarrow as pa
 from senim.mining.buckets import Whole
 
 Lane = npt.NDArray[np.uint64]
-Codes = npt.NDArray[np.int32]
 
 STRIDE: Final = np.uint64(0x9E3779B97F4A7C15)
-_TABLE_PLACES: Final = 64
+_TABLE_CELLS: Final = 1 << 14
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,11 +29,15 @@ class Rows:
 
     names: tuple[str, ...]
     cases: Whole
-    codes: Codes
+    codes: Whole
     at: Whole
 
+    def piece(self, part: slice) -> Self:
+        """Some of the rows."""
+        return type(self)(self.names, self.cases[part], self.codes[part], self.at[part])
 
-def coded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Codes]:
+
+def coded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Whole]:
     """Give a column of words as distinct words, ascending, and for each row the place of its word; a missing word is ''.
 
     A word may stand in the list without a row.
@@ -47,12 +50,12 @@ def coded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Codes]:
     if codes.null_count:
         words.append("")
         codes = codes.fill_null(len(words) - 1)
-    plain = np.from_dlpack(codes).astype(np.int32, copy=False)
+    plain = np.from_dlpack(codes).astype(np.int64)
     names = tuple(sorted(set(words)))
     if list(names) == words:
         return names, plain
     place = {name: number for number, name in enumerate(names)}
-    return names, np.array([place[word] for word in words], dtype=np.int32).take(plain)
+    return names, np.array([place[word] for word in words], dtype=np.int64).take(plain)
 
 
 def numbers(column: pa.ChunkedArray) -> Whole:
@@ -70,6 +73,18 @@ def rows_of(chunk: pa.Table) -> Rows:
     return Rows(names, numbers(chunk.column("case")), codes, numbers(chunk.column("at_us")))
 
 
+def pieces(cases: Whole, size: int) -> list[slice]:
+    """Cut rows, sorted by case, into pieces of about so many, each of whole cases."""
+    cuts = [0]
+    while cuts[-1] + size < len(cases):
+        # The case that would be cut goes into the next piece, unless it is all there is.
+        whole = int(np.searchsorted(cases, cases[cuts[-1] + size], side="left"))
+        if whole == cuts[-1]:
+            whole = int(np.searchsorted(cases, cases[whole], side="right"))
+        cuts.append(whole)
+    return [slice(a, b) for a, b in zip(cuts, [*cuts[1:], len(cases)], strict=True) if a < b]
+
+
 def case_starts(cases: Whole) -> Whole:
     """Give the row with which each case begins."""
     first = np.zeros(min(len(cases), 1), dtype=np.int64)
@@ -84,19 +99,16 @@ def case_ends(starts: Whole, rows: int) -> Whole:
     return ends
 
 
-def steps(rows: Rows, starts: Whole) -> tuple[Whole, Whole]:
-    """Give the step from each row to the next: its pair from·n + to, for n names, and the time it took in µs.
+def put_steps(rows: Rows, ends: Whole, pairs: Whole, gaps: Whole) -> None:
+    """Fill in the step from each row to the next: its pair from·n + to, for n names, and the time it took in µs.
 
-    From the last event of a case to the first of the next there is no step: its pair is n·n and its time 0.
+    From the last event of a case, in the rows `ends`, there is no step: its pair is n·n and its time 0.
     """
-    codes = rows.codes.astype(np.int64)
-    pairs = codes[:-1] * len(rows.names)
-    pairs += codes[1:]
-    gaps = np.diff(rows.at)
-    between = starts[1:] - 1
-    pairs[between] = len(rows.names) ** 2
-    gaps[between] = 0
-    return pairs, gaps
+    np.multiply(rows.codes, len(rows.names), out=pairs)
+    pairs[:-1] += rows.codes[1:]
+    np.subtract(rows.at[1:], rows.at[:-1], out=gaps[:-1])
+    pairs[ends] = len(rows.names) ** 2
+    gaps[ends] = 0
 
 
 def tokens(names: Sequence[str]) -> tuple[Lane, Lane]:
@@ -106,28 +118,32 @@ def tokens(names: Sequence[str]) -> tuple[Lane, Lane]:
     return both[:, 0].copy(), both[:, 1].copy()
 
 
-def fingerprints(names: Sequence[str], codes: Codes, starts: Whole) -> tuple[Lane, Lane]:
+def fingerprints(names: Sequence[str], codes: Whole, starts: Whole) -> tuple[Lane, Lane]:
     """Give both halves of the fingerprint of each case's sequence of activities."""
-    lengths = np.diff(starts, append=len(codes))
-    places = np.arange(len(codes)) - np.repeat(starts, lengths)
-    cells = np.minimum(places, _TABLE_PLACES - 1)
-    cells *= len(names)
+    if not len(codes):
+        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.uint64)
+    size, lengths = len(names), np.diff(starts, append=len(codes))
+    # Where cell = place · size + code: the mixed numbers of the first places come from a table.
+    cells = np.arange(0, len(codes) * size, size)
+    cells -= np.repeat(starts * size, lengths)
     cells += codes
-    far = np.flatnonzero(places >= _TABLE_PLACES) if len(codes) and lengths.max() > _TABLE_PLACES else starts[:0]
-    beyond = (places[far].astype(np.uint64) + np.uint64(1)) * STRIDE
-    first, second = (_lane(words, cells, far, words[codes[far]] + beyond, starts) for words in tokens(names))
-    return first, second
+    places = min(int(lengths.max()), _TABLE_CELLS // size + 1)
+    far = np.flatnonzero(cells >= places * size) if places < lengths.max() else starts[:0]
+    beyond = cells[far]
+    cells[far] = 0
+    words = np.stack(tokens(names), axis=1)
+    table = mixed((_strides(np.arange(places))[:, None, None] + words).reshape(-1, 2))
+    numbers_of_rows = table.take(cells, axis=0)
+    numbers_of_rows[far] = mixed(words[codes[far]] + _strides(beyond // size)[:, None])
+    # Sums of runs are differences of running sums, also modulo 2^64.
+    running = np.cumsum(numbers_of_rows, axis=0)
+    sums = running[case_ends(starts, len(codes))]
+    sums[1:] -= sums[:-1].copy()
+    return sums[:, 0].copy(), sums[:, 1].copy()
 
 
-def _lane(words: Lane, cells: Whole, far: Whole, beyond: Lane, starts: Whole) -> Lane:
-    """For each case the sum of the mixed numbers of its events; those of the first places come from a table."""
-    if not len(cells):
-        return np.zeros(0, dtype=np.uint64)
-    offsets = np.arange(1, _TABLE_PLACES + 1, dtype=np.uint64) * STRIDE
-    numbers_of_rows = mixed((offsets[:, None] + words[None, :]).ravel()).take(cells)
-    numbers_of_rows[far] = mixed(beyond)
-    total: Lane = np.add.reduceat(numbers_of_rows, starts)
-    return total
+def _strides(places: Whole) -> Lane:
+    return (places.astype(np.uint64) + np.uint64(1)) * STRIDE
 
 
 def mixed(word: Lane) -> Lane:

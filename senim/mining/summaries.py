@@ -81,6 +81,13 @@ def merge(one: Summary, other: Summary) -> Summary:
     return merged((one, other))
 
 
+def occurring(part: Summary) -> Summary:
+    """Give the same summary with the names that occur only."""
+    # Every event either begins its case or is the end of a step.
+    codes = np.union1d(part.starts.keys, halves(part.edges.keys)[1]).tolist()
+    return renamed(part, tuple(part.activities[code] for code in codes))
+
+
 def recoding(old: Sequence[str], new: Sequence[str]) -> Whole:
     """Give for each code of the old names its code in the new ones; 0 for a name that is not among them."""
     place = {name: number for number, name in enumerate(new)}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from senim.mining import sequences
 from senim.mining.errors import RowsUnsorted
 from senim.mining.sequences import fingerprints
 from senim.mining.summaries import CASES, EMPTY, Summary, merge, merged
@@ -64,9 +65,8 @@ def test_many_values_go_into_buckets_the_same_way_from_any_cut() -> None:
     assert merged([*cut(log, list(range(200)))]) == whole
 
 
-def test_equal_sequences_have_equal_fingerprints_and_others_do_not() -> None:
+def test_equal_sequences_have_equal_fingerprints_and_others_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
     names = ["a", "b"]
-    # a a | a | b a | a b | a*200 | a*201 | a*200, the last with a b beyond the table of places
     cases = [[0, 0], [0], [1, 0], [0, 1], [0] * 200, [0] * 201, [0] * 150 + [1] + [0] * 49, [0, 1], [0] * 200]
     codes = np.concatenate([np.array(case, dtype=np.int32) for case in cases])
     starts = np.cumsum([0, *map(len, cases[:-1])])
@@ -75,6 +75,9 @@ def test_equal_sequences_have_equal_fingerprints_and_others_do_not() -> None:
         assert len(set(lane.tolist())) == 7
         assert lane[3] == lane[7]
         assert lane[4] == lane[8]
+    monkeypatch.setattr(sequences, "_TABLE_CELLS", 150)
+    without_table = fingerprints(names, codes, starts)
+    assert [lane.tolist() for lane in without_table] == [first.tolist(), second.tolist()]
 
 
 def test_fingerprints_do_not_depend_on_what_else_is_in_the_log() -> None:
