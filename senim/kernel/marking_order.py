@@ -30,14 +30,9 @@ class Order:
         nodes = range(len(net.ids))
         self.ranks = tuple(len(self._ahead(node)) for node in nodes)
         self.cuts = tuple(careful and self._may_cut(node) for node in nodes)
-        soft = [
-            catch.event
-            for found in (*net.guards.values(), *net.listeners.values())
-            for catch in found
-            if catch.kind == "escalation" and not net.interrupting[catch.event]
-        ]
-        # Signals heard inside, and escalations that add tokens elsewhere, make distant moves depend on each other.
-        self.is_free = not known.heard and not soft
+        self.signals = tuple(bool(known.heard) and self._may_signal(node) for node in nodes)
+        # What an escalation adds outside a scope depends on whether the scope was cut before or after it.
+        self.is_free = not (self._escalates_out() and self._has_cuts())
 
     def first(self, marking: Marking) -> list[Place] | None:
         """The places to move now (the root for its event sub-processes); None for all of them.
@@ -46,6 +41,8 @@ class Order:
         """
         if not self.is_free or self._joins_depend(marking):
             return None
+        if any(self.signals[owner] for place in marking if (owner := self._owner(place)) >= 0):
+            return None  # a signal reaches tokens anywhere
         leaves = [p for p in dict.fromkeys(marking) if p < len(self.net.ids) and self.net.kinds[p] in _LEAVES]
         calm = [place for place in leaves if not self.cuts[place]] or (leaves if len(leaves) == 1 else [])
         if not calm:
@@ -61,6 +58,36 @@ class Order:
             pending.extend(ahead - seen)
             seen |= ahead
         return seen
+
+    def _escalates_out(self) -> bool:
+        """True where an escalation from inside a scope adds a token outside, or beside what the scope holds."""
+        caught = [*self.net.listeners.values()]
+        caught += [found for host, found in self.net.guards.items() if tables.HOLDS[self.net.kinds[host]]]
+        soft = (one for found in caught for one in found if not self.net.interrupting[one.event])
+        return any(one.kind == "escalation" for one in soft)
+
+    def _has_cuts(self) -> bool:
+        """True where something ends what others do in the same scope."""
+        if any(kind in {tables.TERMINATE, tables.FAIL} for kind in self.net.kinds):
+            return True
+        events = [event for starts in self.known.listening.values() for event in starts]
+        for host, attached in enumerate(self.net.boundaries):
+            events += attached if tables.HOLDS[self.net.kinds[host]] else ()
+        return any(self.net.interrupting[event] for event in events)
+
+    def _may_signal(self, node: int) -> bool:
+        """True where a token here may sooner or later come to throw a signal that is heard inside the process."""
+        listening = [start for starts in self.known.listening.values() for start in starts]
+        seen: set[int] = set()
+        pending = [node, *listening]
+        while pending:
+            current = pending.pop()
+            if current not in seen:
+                seen.add(current)
+                pending += self._out_of(current)
+                pending += [*self.net.boundaries[current], *self.net.entries.get(current, ())]
+                pending += [self.net.parents[current]] if self.net.parents[current] != tables.ROOT else []
+        return any(self.net.kinds[one] == tables.SIGNAL for one in seen)
 
     def _may_cut(self, node: int) -> bool:
         """True where finishing this node may, before tokens rest again, end other tokens or set signals off."""

@@ -129,9 +129,9 @@ class Paths:
             return self._failed(node, path)
         if kind == tables.ESCALATE:
             return self._escalated(node, path)
-        if kind == tables.SIGNAL:
-            path = self._broadcast(node, path)
-        return self.left(node, path.places, path.queue, path.choices)
+        after = self.left(node, path.places, path.queue, path.choices)
+        # Who throws is already on its way when the signal is heard: it may be inside what the signal ends.
+        return [self._broadcast(node, one) for one in after] if kind == tables.SIGNAL else after
 
     def _resting(self, node: int, path: Path) -> list[Path]:
         places = self._with(path.places, node)

@@ -12,7 +12,7 @@ from senim.kernel.tables import Net
 
 # How many moves the searches may make, one after the other: all moves in every order; only those that find deadlocks
 # and ways to an end; those that also find what starts.
-MAX_MOVES: Final = (30_000, 60_000, 60_000)
+MAX_MOVES: Final = (30_000, 90_000, 60_000)
 _HALF_TRACE: Final = 40
 
 

@@ -185,7 +185,7 @@ def _steered(depth: int) -> st.SearchStrategy[Shape]:
 
     def larger(inner: st.SearchStrategy[Shape]) -> st.SearchStrategy[Shape]:
         gates = st.sampled_from(["xor", "and", "or"])
-        shapes = st.tuples(st.just("split"), gates, gates, inner, inner)
+        shapes: st.SearchStrategy[Shape] = st.tuples(st.just("split"), gates, gates, inner, inner)
         shapes |= st.tuples(st.just("row"), inner, inner) | st.tuples(st.just("loop"), leaf)
         shapes |= st.tuples(st.just("sub"), inner) | st.tuples(st.just("call"), inner)
         return shapes | st.tuples(st.just("failing"), inner, st.booleans())
