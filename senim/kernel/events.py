@@ -24,8 +24,8 @@ class EventType(StrEnum):
     ENTERED = "entered", "A token came to rest at this element: a task opened, an event is awaited, a join waits."
     COMPLETED = "completed", "The element was finished: a task done, a join or choice passed, an end event reached."
     CANCELLED = "cancelled", "The token waiting at this element was taken away by an interruption or a terminate end."
-    FIRED = "fired", "A timer came due or a message was caught at this event."
-    THROWN = "thrown", "A throwing event was passed; a message in it is to be sent."
+    FIRED = "fired", "A timer came due, or a message, signal, error or escalation was caught at this event."
+    THROWN = "thrown", "A throwing event was passed, or a task failed or escalated; a message in it is to be sent."
     ENDED = "ended", "The whole instance is over; the element is the process."
 
     REGISTERED = "registered", "The request was accepted and got its number."
@@ -63,11 +63,16 @@ class Event(NamedTuple):
     flows and for a plain or terminate end; `thrown` for a throwing event and a message end; last `ended` (the process).
     Forks, merges and the inner starts of sub-processes leave no event. A catching event or receive task after an
     event-based gateway is only seen when it happens; its gateway was entered, and is cancelled only from outside.
+    Copies of an activity (and rounds of a loop) are each entered and completed or cancelled; there is no event for all of
+    them together. An event sub-process: `fired` for its start, what it interrupts `cancelled`, then `entered`.
 
     Data of kernel events, each key only where it applies: `variables` (started, completed, fired), `promise` and
-    `limit` (dues in µs: started, entered), `timers` ({event id: due in µs}: entered), `flows` (ids of the flows a
-    gateway chose: completed), `flow` (the flow a token waits on before a join: entered), `message` (its name), and
-    `token` / `scope` (serial numbers, only where the oldest token or scope of that element is not the one meant).
+    `limit` (dues in µs: started, entered), `timers` ({event id: due in µs}: started, entered; fired: when a cycle is due
+    again), `flows` (ids of the flows a gateway chose: completed), `flow` (the flow a token waits on before a join:
+    entered), `message`, `signal`, `error`, `escalation` (its name or code: started, fired, thrown), `copies` (the first
+    copy: how many there will be, 0 in a loop) with `items` (their entries), `copy` (the number of each later one), `last`
+    (the copy with which all are over: completed, cancelled), and `token` / `scope` (serial numbers: where the oldest token
+    or scope of that element is not the one meant, and always for elements that may be open several times by design).
     """
 
     type: str

@@ -144,6 +144,7 @@ class Pencil:
 
     def __init__(self, rich: bool) -> None:
         self.lines: list[str] = []
+        self.called: list[str] = []
         self.count = 0
         self.rich = rich
 
@@ -214,6 +215,68 @@ class Pencil:
         self.put(f"{last} > {end}", depth + 1)
         return name, name
 
+    def _enclosed(self, head: str, body: Any, depth: int, more: tuple[str, ...] = ()) -> None:
+        """A scope that begins plainly, holds a block, and ends; `more` lines stand inside it too."""
+        begin, end = self.name("B"), self.name("E")
+        self.put(head, depth)
+        self.put(f"start {begin}", depth + 1)
+        first, last = self.block(body, depth + 1)
+        self.put(f"end {end}", depth + 1)
+        self.put(f"{begin} > {first}", depth + 1)
+        self.put(f"{last} > {end}", depth + 1)
+        for line in more:
+            self.put(line, depth + 1)
+
+    def _copies(self, parts: list[Any], depth: int) -> tuple[str, str]:
+        body, rule = parts
+        name = self.name("S")
+        self._enclosed(f"sub {name} {rule}", body, depth)
+        return name, name
+
+    def _many(self, parts: list[Any], depth: int) -> tuple[str, str]:
+        name = self.name("T")
+        self.put(f"task {name} {parts[0]}", depth)
+        return name, name
+
+    def _called(self, parts: list[Any], depth: int) -> tuple[str, str]:
+        name, process = self.name("C"), self.name("Q")
+        kept, self.lines = self.lines, []
+        self._enclosed(f"process {process}", parts[0], 0)
+        self.called += self.lines
+        self.lines = kept
+        self.put(f"call {name} calls={process}", depth)
+        return name, name
+
+    def _handled(self, parts: list[Any], depth: int) -> tuple[str, str]:
+        """A sub-process with an event sub-process inside it."""
+        body, event = parts
+        name, handling, start, task = self.name("S"), self.name("V"), self.name("H"), self.name("T")
+        inner = (f"event {handling}", f"  start {start} {event}", f"  task {task}", f"  {start} > {task}")
+        self._enclosed(f"sub {name}", body, depth, inner)
+        return name, name
+
+    def _raising(self, parts: list[Any], depth: int) -> tuple[str, str]:
+        """A sub-process that may end by an error or escalation, which is caught on its border."""
+        body, kind = parts
+        name, choice, thrown = self.name("S"), self.name("X"), self.name("E")
+        caught, after, merge, default = self.name("K"), self.name("T"), self.name("M"), self.name("f")
+        begin, end = self.name("B"), self.name("E")
+        self.put(f"sub {name}", depth)
+        first, last = self.block(body, depth + 1)
+        for line in (f"start {begin}", f"xor {choice} default={default}", f"end {thrown} {kind}", f"end {end}",
+                     f"{begin} > {first}", f"{last} > {choice}", f"{choice} > {thrown} if v1 > 2",
+                     f"{default}: {choice} > {end}"):  # fmt: skip
+            self.put(line, depth + 1)
+        for line in (f"boundary {caught} on={name} {kind}", f"task {after}", f"xor {merge}", f"{caught} > {after}",
+                     f"{after} > {merge}", f"{name} > {merge}"):  # fmt: skip
+            self.put(line, depth)
+        return name, merge
+
+    def _thrown(self, parts: list[Any], depth: int) -> tuple[str, str]:
+        name = self.name("X")
+        self.put(f"throw {name} {parts[0]}", depth)
+        return name, name
+
     def _guarded(self, parts: list[Any], depth: int) -> tuple[str, str]:
         """A task or sub-process with a boundary event that ends in the same place (cutting) or its own (soft)."""
         body, event, soft = parts
@@ -266,14 +329,64 @@ def _blocks(rich: bool, closers: tuple[str | None, ...] = (None,)) -> st.SearchS
     return st.recursive(leaf, larger, max_leaves=7)
 
 
+COPY_RULES = ("times=2", "times=3 serial", "each=items", "each=items serial until=v1>3", "loop=v0>2 max=3", "max=2")
+
+
+def _full_blocks() -> st.SearchStrategy[Any]:
+    """Blocks of the whole subset, each with one way in and one way out, and always a way to the end."""
+    leaf = _blocks(rich=True).filter(lambda shape: shape[0] in {"task", "wait", "events", "sequence"})
+    leaf |= st.tuples(st.just("many"), st.sampled_from(COPY_RULES))
+    leaf |= st.tuples(st.just("wait"), st.just("signal=x"))
+    leaf |= st.tuples(st.just("thrown"), st.sampled_from(["signal=x", "escalation=L1", "escalation=L2"]))
+    handlings = st.sampled_from(
+        ["message=m", "message=m soft", "timer=PT3H", "timer=R2/PT1H soft", "signal=x", "escalation=L1 soft", "error"],
+    )
+
+    def larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        gates = st.sampled_from(["xor", "and", "or"])
+        return st.one_of(
+            st.tuples(st.just("sequence"), inner, inner),
+            st.tuples(st.just("split"), gates, st.none(), inner, inner),
+            st.tuples(st.just("copies"), inner, st.sampled_from(COPY_RULES)),
+            st.tuples(st.just("called"), inner),
+            st.tuples(st.just("handled"), inner, handlings),
+            st.tuples(st.just("raising"), inner, st.sampled_from(["error=E1", "escalation=L1"])),
+            st.tuples(st.just("guarded"), inner, st.sampled_from(["timer=PT2H", "signal=x"]), st.booleans()),
+        )
+
+    return st.recursive(leaf, larger, max_leaves=5)
+
+
+def _peer_blocks() -> st.SearchStrategy[Any]:
+    """What SpiffWorkflow plays too and understands as the standard does: calls, copies of tasks, errors."""
+    leaf: st.SearchStrategy[Any] = st.just(("task",))
+    leaf |= st.tuples(st.just("many"), st.sampled_from(["times=2", "times=3", "times=3 serial"]))
+
+    def larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        return st.one_of(
+            st.tuples(st.just("sequence"), inner, inner),
+            st.tuples(st.just("split"), st.just("xor"), st.none(), inner, inner),
+            # SpiffWorkflow 3.2 lets an error be caught on the border of a sub-process beside the one it is thrown in.
+            st.tuples(st.just("split"), st.just("and"), st.none(), leaf, leaf),
+            st.tuples(st.just("inside"), inner),
+            st.tuples(st.just("called"), inner),
+            st.tuples(st.just("raising"), inner, st.just("error=E1")),
+        )
+
+    return st.recursive(leaf, larger, max_leaves=5)
+
+
 def drawn(shape: Any, rich: bool = True) -> bytes:
     """The file of a block with a start before and an end after it."""
     pencil = Pencil(rich)
     first, last = pencil.block(shape, 0)
-    return draw("\n".join(["start Begin", *pencil.lines, "end Close", f"Begin > {first}", f"{last} > Close"]))
+    lines = ["start Begin", *pencil.lines, "end Close", f"Begin > {first}", f"{last} > Close", *pencil.called]
+    return draw("\n".join(lines))
 
 
 sound_shapes = _blocks(rich=True)
 common_shapes = _blocks(rich=False)
 # Splits may be closed by a gateway of another kind: some of these are sound, some are not.
 careless_shapes = _blocks(rich=True, closers=(None, "xor", "and", "or"))
+full_shapes = _full_blocks()
+peer_shapes = _peer_blocks()

@@ -1,5 +1,7 @@
 """The semantics of events, tasks and sub-processes, one small process for each rule of BPMN 2.0."""
 
+from pathlib import Path
+
 import pytest
 
 from senim.kernel.commands import Complete, Start
@@ -331,3 +333,27 @@ def test_decide_leaves_the_given_state_as_it_was() -> None:
     assert state == initial(net)
     with refused("not_waiting"):
         decide(net, state, Complete("A", {}), 5, None)
+
+
+def test_a_state_that_the_first_release_stored_is_read_and_written_back_byte_for_byte() -> None:
+    stored = bytes.fromhex(
+        "01d8aefd410106020b0300000f0500120180d0a6b9b080a406030d7b22616d6f756e74223a3530302c227365656e223a747275657d"
+    )
+    net = compile_net(read((Path(__file__).parent / "models" / "full.bpmn").read_bytes()))
+    state = unpack(net, stored)
+    assert state.waiting == ("Reply", "Silence")
+    assert state.variables == {"amount": 500, "seen": True}
+    assert pack(state) == stored
+
+
+def test_a_state_with_copies_and_cycles_is_refused_when_it_is_changed() -> None:
+    play = Play("start S\ntask A each=x\nboundary K on=A timer=R/PT1H soft\nend E\nS > A\nK > E")
+    play.start(x=["a", "b"])
+    packed = pack(play.state)
+    assert packed[0] == 2
+    assert unpack(play.net, packed).rounds[0].items == ("a", "b")
+    for end in (0, 8, 12, 20, len(packed) - 1):
+        with pytest.raises(StateInvalid):
+            unpack(play.net, packed[:end])
+    with pytest.raises(StateInvalid):
+        unpack(play.net, b"\x03" + packed[1:])

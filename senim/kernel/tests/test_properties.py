@@ -12,7 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 from senim.kernel.folding import fold, fold_all
 from senim.kernel.soundness import check_soundness
 from senim.kernel.state import initial, pack, unpack
-from senim.kernel.tests.drawing import careless_shapes, common_shapes, drawn, sound_shapes
+from senim.kernel.tests.drawing import careless_shapes, common_shapes, drawn, peer_shapes, sound_shapes
 from senim.kernel.tests.playing import Play
 
 SETTINGS = settings(max_examples=120, deadline=None)
@@ -135,6 +135,32 @@ def test_spiffworkflow_waits_for_the_same_tasks_after_every_step(shape: Any, pic
     assert ours.state.ended == peer.is_completed()
 
 
+@SETTINGS
+@given(peer_shapes, choices)
+def test_spiffworkflow_agrees_on_calls_copies_and_errors_too(shape: Any, picks: list[int]) -> None:
+    xml = drawn(("sequence", ("task",), shape))
+    variables = {f"v{number}": picks[number] % 5 for number in range(3)}
+    ours, peer = Play(xml), _peer(xml)
+    ours.start()
+    for pick in picks[:25]:
+        assert _waiting(peer) == list(ours.state.waiting)
+        if ours.state.ended:
+            break
+        name = ours.state.waiting[pick % len(ours.state.waiting)]
+        ready = peer.get_tasks(state=TaskState.READY, manual=True)
+        task = next(one for one in ready if _plain_name(one) == name)
+        task.data.update(variables)
+        task.run()
+        peer.do_engine_steps()
+        ours.complete(name, variables)
+    assert ours.state.ended == peer.is_completed()
+
+
+def _plain_name(task: Any) -> str:
+    """The element's id: its copies are called after it."""
+    return str(task.task_spec.name).removesuffix(" [child]")
+
+
 def _peer(xml: bytes) -> Any:
     parser = BpmnParser()
     parser.add_bpmn_io(io.BytesIO(xml))
@@ -144,4 +170,4 @@ def _peer(xml: bytes) -> Any:
 
 
 def _waiting(workflow: Any) -> list[str]:
-    return sorted(task.task_spec.name for task in workflow.get_tasks(state=TaskState.READY, manual=True))
+    return sorted(_plain_name(task) for task in workflow.get_tasks(state=TaskState.READY, manual=True))

@@ -125,12 +125,85 @@ def test_working_time_in_a_model_is_counted_by_the_calendar_of_kazakhstan() -> N
     assert [one["ended"] for one in document["after"]] == [False, False, True]
 
 
+EVENTFUL = draw("""
+    start S message=m
+    start R signal=x
+    call C calls=Q
+    boundary K on=C error=E1
+    boundary L on=C escalation=L1 soft
+    catch W signal=x
+    task F
+    S > C
+    R > C
+    K > W
+    W > F
+    C > F
+    L > G
+    task G
+    process Q
+      task A times=2
+""")
+
+
+def played(*steps: dict[str, Any], **start: Any) -> tuple[dict[str, Any], int]:
+    return run_document(EVENTFUL, {"start": {**START, **start}, "steps": list(steps)})
+
+
+def test_every_verb_of_a_script_drives_the_model() -> None:
+    escalate, fail = {"escalation": "L1", "task": "A"}, {"error": "E1", "task": "A", "at": "2026-01-06T04:00:00Z"}
+    document, code = played(escalate, {"signal": "y"}, fail, {"signal": "x", "variables": {"n": 1}}, message="m")
+    assert code == 0, document
+    assert [one["waiting"] for one in document["after"]] == [
+        ["A", "A"], ["A", "A", "G"], ["A", "A", "G"], ["G", "W"], ["F", "G"],
+    ]  # fmt: skip
+    assert document["variables"]["n"] == 1
+    assert document["events"][-2]["at"] == "2026-01-06T04:00:00Z"
+    assert played(signal="x")[0]["after"][0]["waiting"] == ["A", "A"]
+
+
+def test_refusals_of_every_verb_have_their_code_and_step() -> None:
+    for step, code in (
+        ({"error": "E2", "task": "A"}, "uncaught_error"),
+        ({"error": "E1", "task": "F"}, "not_waiting"),
+        ({"error": "E1", "task": "C"}, "not_waiting"),
+        ({"escalation": "L1", "task": "nobody"}, "unknown_element"),
+        ({"escalation": "L1"}, "bad_script"),
+        ({"signal": 3}, "bad_script"),
+        ({"error": "E1", "task": "A", "variables": {}}, "bad_script"),
+    ):
+        document, exit_code = played(step, message="m")
+        assert (exit_code, document["error"]["step"], document["error"]["code"]) == (1, 1, code)
+    assert played()[0]["error"]["code"] == "not_waiting"
+    assert played(message="n")[0]["error"] == {
+        "step": 0, "code": "not_waiting", "message": "no start event waits for n"
+    }  # fmt: skip
+
+
+def test_another_process_of_the_file_may_be_run() -> None:
+    document, code = run_document(EVENTFUL, {"process": "Q", "start": START})
+    assert (code, document["after"][0]["waiting"]) == (0, ["A", "A"])
+
+
+def test_what_a_state_weighs_leaves_out_variables_and_entries_of_lists() -> None:
+    model = draw("start S\ntask A each=rows\nS > A")
+    small, large = ([{"name": "x" * size}] * 3 for size in (1, 1_000))
+    weights = {
+        run_document(model, {"start": {**START, "variables": {"rows": rows}}})[0]["state_bytes"]
+        for rows in (small, large)
+    }
+    assert len(weights) == 1
+    assert weights.pop() < 60
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(["A", "B", "G"]),
     lambda inner: (
         st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["at", "task", "x"]), inner, max_size=3)
     ),
     max_leaves=5,
+)
+COPIES = draw(
+    "start S message=m\ntask A each=x until=item>1\ntask B times=x\nsub U loop=x\n  task G\nS > A\nA > B\nB > U"
 )
 verbs = st.sampled_from(["complete", "advance", "message", "signal", "error", "escalation", "variables", "at", "task"])
 
@@ -140,4 +213,8 @@ verbs = st.sampled_from(["complete", "advance", "message", "signal", "error", "e
 def test_no_script_breaks_the_run(start: Any, steps: list[Any]) -> None:
     for script in (start, {"start": start, "steps": steps}, {"start": {"variables": start}, "steps": steps}):
         document, code = run_document(SMALL, script)
+        assert code == (0 if document["ok"] else 1)
+    eager = {"start": {"variables": {"x": start}, "message": "m"}, "steps": steps}
+    for model in (EVENTFUL, COPIES):
+        document, code = run_document(model, eager)
         assert code == (0 if document["ok"] else 1)
