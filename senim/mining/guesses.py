@@ -8,8 +8,8 @@ import numpy as np
 
 from senim.mining.buckets import EDGES, Whole
 from senim.mining.grouping import halves, pair
-from senim.mining.quantiles import KEPT
 from senim.mining.ranks import DURATIONS, Sieve
+from senim.mining.spreads import KEPT
 from senim.mining.summaries import Summary, recoding
 from senim.mining.summarising import Times
 

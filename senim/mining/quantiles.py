@@ -1,140 +1,120 @@
-"""Many distributions of whole numbers at once, one to a key: exact counts and sums, mergeable quantiles of a stated error."""
+"""Makes distributions by key (spreads.Spread) of values that come in one piece, or piece by piece from a processor's caches."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from fractions import Fraction
-from typing import Final, Self
+from typing import Final
 
 import numpy as np
 
-from senim.mining.buckets import BUCKETS, Whole, bucket_of, middle
-from senim.mining.grouping import added_up, alike, joined, order_within, run_starts
+from senim.mining.buckets import BUCKETS, Whole, bucket_of
+from senim.mining.errors import RowsUnsorted
+from senim.mining.grouping import compacted, joined, order_within
+from senim.mining.spreads import HALF, KEPT, LOW, Spread
 
-KEPT: Final = 256
-"""A key with at most so many values keeps them all, and every quantile of it is exact."""
+__all__ = ["MEDIAN", "P90", "Spread", "Spreading", "spread_of"]
+
 MEDIAN: Final = Fraction(1, 2)
 P90: Final = Fraction(9, 10)
 
-# Sums are carried in two halves, because a million years of microseconds would not fit into one whole number of 64 bits.
-HALF: Final = 32
-LOW: Final = (1 << HALF) - 1
+_DENSE_KEYS: Final = 1024
+_FITS: Final = 1 << 63
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Spread:
-    """For each key how many values there are, their exact sum, and either all of them or how many lie in each bucket.
+def spread_of(keys: Whole, values: Whole, domain: int | None = None) -> Spread:
+    """Give the distributions of these values by key; as Spreading, in one piece."""
+    spreading = Spreading(domain)
+    spreading.add(keys, values)
+    return spreading.spread()
 
-    `keys` ascend; `bin_keys`, `bins` and `kept_keys`, `kept` ascend together. What a Spread holds follows from the
-    values alone, not from how they were cut and merged.
+
+class Spreading:
+    """Takes values by key in any number of pieces; gives their distributions.
+
+    `domain` says that every key lies in 0 … domain - 1: quicker. The pieces' arrays are not held on to.
     """
 
-    keys: Whole
-    counts: Whole
-    high: Whole
-    low: Whole
-    bin_keys: Whole
-    bins: Whole
-    bin_counts: Whole
-    kept_keys: Whole
-    kept: Whole
+    def __init__(self, domain: int | None = None) -> None:
+        """Begin with nothing."""
+        self._domain = domain
+        self._pieces: list[tuple[Whole, Whole]] = []
+        self._cells = _Cells(domain) if domain is not None and domain <= _DENSE_KEYS else None
 
-    @classmethod
-    def merged(cls, parts: Sequence[Self]) -> Self:
-        """Add up; none gives the empty spread."""
-        part = cls(*(joined([getattr(part, field.name) for part in parts]) for field in fields(cls)))
-        return part if len(parts) == 1 else part._summed()
+    def add(self, keys: Whole, values: Whole) -> None:
+        """Take values. Refuses RowsUnsorted a negative one: time does not run backwards."""
+        if len(values) and int(values.min()) < 0:
+            raise RowsUnsorted("an event stands before its predecessor in the same case: rows are not sorted by at_us")
+        if self._cells:
+            self._cells.add(keys, values)
+        else:
+            self._pieces.append((keys.copy(), values.copy()))
 
-    def relabelled(self, keys: Whole) -> Self:
-        """The same distributions under other keys, one for one, in any order; equal new keys are added up."""
-        of_bins = keys[np.searchsorted(self.keys, self.bin_keys)]
-        of_kept = keys[np.searchsorted(self.keys, self.kept_keys)]
-        renamed = type(self)(
-            keys, self.counts, self.high, self.low, of_bins, self.bins, self.bin_counts, of_kept, self.kept
-        )
-        return renamed if bool((keys[1:] > keys[:-1]).all()) else renamed._summed()
+    def spread(self) -> Spread:
+        """Give the distributions of all that was taken."""
+        if self._cells:
+            return self._cells.spread(np.arange(self._domain or 0, dtype=np.int64))
+        values = joined([values for _, values in self._pieces])
+        labels, places = compacted(joined([keys for keys, _ in self._pieces]), self._domain)
+        if len(labels) <= _DENSE_KEYS:
+            cells = _Cells(len(labels))
+            cells.add(places, values)
+            return cells.spread(labels)
+        counts = np.bincount(places, minlength=len(labels))
+        few = np.flatnonzero((counts <= KEPT).take(places))
+        filled, inside = np.unique(places * BUCKETS + bucket_of(values), return_counts=True)
+        sums = (counts, *_sums(places, values, len(labels)))
+        return _canonical(labels, sums, (places[few], values[few]), (filled, inside.astype(np.int64, copy=False)))
 
-    def below(self, end: int) -> Self:
-        """Only the distributions of keys below this one."""
-        own, of_bins, of_kept = (np.searchsorted(keys, end) for keys in (self.keys, self.bin_keys, self.kept_keys))
-        return type(self)(
-            self.keys[:own], self.counts[:own], self.high[:own], self.low[:own], self.bin_keys[:of_bins],
-            self.bins[:of_bins], self.bin_counts[:of_bins], self.kept_keys[:of_kept], self.kept[:of_kept],
-        )  # fmt: skip
 
-    def _summed(self) -> Self:
-        """Bring joined columns into the one form: sorted, each key once, values of keys that grew too large put into buckets."""
-        order = np.argsort(self.keys, kind="stable")
-        starts = run_starts(self.keys[order])
-        keys = self.keys[order][starts]
-        counts, high, low = (added_up(column[order], starts) for column in (self.counts, self.high, self.low))
-        small = counts <= KEPT
-        stays = small[np.searchsorted(keys, self.kept_keys)] if len(keys) else np.zeros(0, dtype=bool)
-        grown = self.kept[~stays]
-        bin_keys = joined([self.bin_keys, self.kept_keys[~stays]])
-        bins = joined([self.bins, bucket_of(grown)])
-        weights = joined([self.bin_counts, np.ones(len(grown), dtype=np.int64)])
-        order = np.argsort(np.searchsorted(keys, bin_keys) * BUCKETS + bins)
-        bin_keys, bins = bin_keys[order], bins[order]
-        starts = run_starts(bin_keys, bins)
-        kept_keys, kept = self.kept_keys[stays], self.kept[stays]
-        by_value = order_within(np.searchsorted(keys, kept_keys), kept)
-        return type(self)(
-            keys, counts, high + (low >> HALF), low & LOW, bin_keys[starts], bins[starts],
-            added_up(weights[order], starts), kept_keys[by_value], kept[by_value],
-        )  # fmt: skip
+class _Cells:
+    """A cell for every bucket of every key, for few keys; and the values of keys that have few."""
 
-    def __eq__(self, other: object) -> bool:
-        """Whether both hold the same distributions."""
-        return isinstance(other, Spread) and alike(self._columns(), other._columns())
+    def __init__(self, size: int) -> None:
+        self._table = np.zeros(size * BUCKETS, dtype=np.int64)
+        self._counts, self._high, self._low = (np.zeros(size, dtype=np.int64) for _ in range(3))
+        self._few: list[tuple[Whole, Whole]] = []
 
-    __hash__ = None  # type: ignore[assignment]
+    def add(self, places: Whole, values: Whole) -> None:
+        cells = places * BUCKETS
+        cells += bucket_of(values)
+        np.add.at(self._table, cells, 1)
+        high, low = _sums(places, values, len(self._low))
+        self._high += high
+        self._low += low
+        self._counts += np.bincount(places, minlength=len(self._low))
+        # A key that has few values in the end had few at every moment.
+        rows = np.flatnonzero((self._counts <= KEPT).take(places))
+        self._few.append((places[rows], values[rows]))
 
-    def _columns(self) -> list[Whole]:
-        return [getattr(self, field.name) for field in fields(self)]
+    def spread(self, labels: Whole) -> Spread:
+        places, values = (joined(list(columns)) for columns in zip((labels[:0], labels[:0]), *self._few, strict=True))
+        rows = np.flatnonzero((self._counts <= KEPT).take(places))
+        filled = np.flatnonzero(self._table)
+        sums = (self._counts, self._high + (self._low >> HALF), self._low & LOW)
+        return _canonical(labels, sums, (places[rows], values[rows]), (filled, self._table[filled]))
 
-    def count(self, key: int) -> int:
-        """How many values the key has."""
-        place = self._place(key)
-        return 0 if place is None else int(self.counts[place])
 
-    def total(self, key: int) -> int:
-        """The exact sum of the key's values."""
-        place = self._place(key)
-        return 0 if place is None else (int(self.high[place]) << HALF) + int(self.low[place])
+def _canonical(
+    labels: Whole, sums: tuple[Whole, Whole, Whole], few: tuple[Whole, Whole], filled: tuple[Whole, Whole]
+) -> Spread:
+    """Keys that occur, all values of those with few, filled buckets of the others; the columns' keys are places in labels."""
+    counts, high, low = sums
+    kept_places, kept = few
+    order = order_within(kept_places, kept)
+    cells, inside = filled
+    large = counts[cells // BUCKETS] > KEPT
+    cells, inside = cells[large], inside[large]
+    there = counts > 0
+    return Spread(
+        labels[there], counts[there], high[there], low[there],
+        labels[cells // BUCKETS], cells % BUCKETS, inside, labels[kept_places[order]], kept[order],
+    )  # fmt: skip
 
-    def mean(self, key: int, unit: int = 1) -> float | None:
-        """The mean of the key's values in a unit of so many, correctly rounded; nothing where there are none."""
-        count = self.count(key)
-        return self.total(key) / (count * unit) if count else None
 
-    def quantile(self, key: int, share: Fraction) -> float | None:
-        """The quantile of Hyndman and Fan's type 7: exact up to KEPT values, else within buckets.RELATIVE_ERROR."""
-        count = self.count(key)
-        if not count:
-            return None
-        rank, rest = divmod((count - 1) * share, 1)
-        below, above = self.at_rank(key, rank), self.at_rank(key, min(rank + 1, count - 1))
-        return below + float(rest) * (above - below)
-
-    def at_rank(self, key: int, rank: int) -> float:
-        """The value that stands at this place, counted from 0, when the key's values are sorted; exact up to KEPT values."""
-        if self.count(key) <= KEPT:
-            return float(self.kept_at(key, rank))
-        buckets, _, _ = self.buckets_at(np.array([key]), np.array([rank]))
-        return float(middle(buckets)[0])
-
-    def kept_at(self, key: int, rank: int) -> int:
-        """The value at this place of a key whose values are kept."""
-        return int(self.kept[int(np.searchsorted(self.kept_keys, key)) + rank])
-
-    def buckets_at(self, keys: Whole, ranks: Whole) -> tuple[Whole, Whole, Whole]:
-        """For keys of more than KEPT values the bucket that holds each rank, how many stand before it, how many are in it."""
-        ends = np.cumsum(self.bin_counts)
-        before_key = np.append(0, ends)[np.searchsorted(self.bin_keys, keys)]
-        places = np.searchsorted(ends, before_key + ranks, side="right")
-        inside = self.bin_counts[places]
-        return self.bins[places], ends[places] - inside - before_key, inside
-
-    def _place(self, key: int) -> int | None:
-        place = int(np.searchsorted(self.keys, key))
-        return place if place < len(self.keys) and self.keys[place] == key else None
+def _sums(places: Whole, values: Whole, size: int) -> tuple[Whole, Whole]:
+    """The two halves of the exact sums, for fewer than 2^31 values."""
+    high, low = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    if len(values) * (int(values.max()) if len(values) else 0) < _FITS:
+        np.add.at(low, places, values)
+    else:
+        np.add.at(high, places, values >> HALF)
+        np.add.at(low, places, values & LOW)
+    return high + (low >> HALF), low & LOW

@@ -9,7 +9,7 @@ import numpy as np
 
 from senim.mining.buckets import EDGES, Whole
 from senim.mining.grouping import pair
-from senim.mining.quantiles import KEPT, Spread
+from senim.mining.spreads import KEPT, Spread
 from senim.mining.summaries import recoding
 from senim.mining.summarising import PIECE, Times
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from senim.mining.buckets import Whole
 from senim.mining.grouping import Tally, halves, pair
-from senim.mining.quantiles import Spread
+from senim.mining.spreads import Spread
 from senim.mining.variants import Variants
 
 CASES: Final = 0

@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from senim.mining.buckets import Whole
 from senim.mining.grouping import Tally, joined, pair
+from senim.mining.quantiles import Spreading
 from senim.mining.sequences import Rows, case_ends, case_starts, fingerprints, pieces, put_steps, rows_of
-from senim.mining.spreading import Spreading
 from senim.mining.summaries import CASES, Summary, occurring
 from senim.mining.variants import Variants, variants_of
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from senim.mining.buckets import BUCKETS, EDGES, RELATIVE_ERROR, bucket_of, middle
 from senim.mining.errors import RowsUnsorted
-from senim.mining.quantiles import KEPT, MEDIAN, P90, Spread
-from senim.mining.spreading import spread_of
+from senim.mining.quantiles import MEDIAN, P90, Spread, spread_of
+from senim.mining.spreads import KEPT
 
 VALUES = (
     st.integers(0, 100)
