@@ -72,7 +72,8 @@ class LogWriter:
     def close(self) -> None:
         """Write what waits, make it durable and give the file its name. OSError when the disk is full."""
         if self._waiting_rows:
-            self._put(pa.concat_tables(self._waiting))
+            self._cut()
+            self._put(self._waiting[0])
         self._writer.close()
         with self._partial.open("rb+") as file:
             os.fsync(file.fileno())
@@ -168,9 +169,9 @@ def _cast(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
 def _recoded(table: pa.Table) -> pa.Table:
     """The same rows with dictionaries of what occurs in them, in order of appearance: equal rows, equal bytes."""
     columns = [
-        pa.chunked_array([column.cast(pa.string()).combine_chunks().dictionary_encode()])
+        column.cast(pa.string()).combine_chunks().dictionary_encode()
         if pa.types.is_dictionary(column.type)
-        else column
+        else column.combine_chunks()
         for column in table.columns
     ]
     return pa.table(columns, schema=table.schema)

@@ -98,17 +98,16 @@ class OcelReader:
         yield rows.take(zone)
 
     def _cases(self, event: OcelEvent) -> list[tuple[str, dict[str, Value]]]:
-        found = []
-        for name in dict.fromkeys(event.objects):
-            kind, attributes = self._objects.get(name)
-            if kind == self.type:
-                found.append((name, attributes))
-            elif kind is None:
-                self._rejections.add(UNKNOWN_OBJECT, [(event.line, f"{name}, {event.type}, {event.time}")])
-        if not event.objects:
+        known = [(name, *self._objects.get(name)) for name in dict.fromkeys(event.objects)]
+        found = [(name, attributes) for name, kind, attributes in known if kind == self.type]
+        unknown = [name for name, kind, _ in known if kind is None]
+        if unknown:
+            told = ((event.line, f"{name}, {event.type}, {event.time}") for name in unknown)
+            self._rejections.add(UNKNOWN_OBJECT, told)
+        elif not known:
             self._rejections.add(NO_CASE, [(event.line, f", {event.type}, {event.time}")])
         elif not found:
-            self.left_out[f"events without a {self.type}"] += 1
+            self.left_out[f"events without an object of type {self.type}"] += 1
         return found
 
 
