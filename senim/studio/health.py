@@ -11,9 +11,8 @@ import pyarrow as pa
 
 from senim.mining.buckets import Whole
 from senim.mining.grouping import Tally, run_starts
-from senim.mining.quantiles import MEDIAN, P90, Spread
+from senim.mining.quantiles import MEDIAN, P90, Spread, spread_of
 from senim.mining.sequences import coded
-from senim.mining.spreading import spread_of
 from senim.mining.suppression import share, suppressed
 from senim.processes.figures import ZONE
 from senim.studio.logs import Asked, Scope, each_part

@@ -10,9 +10,8 @@ import pyarrow as pa
 
 from senim.mining.buckets import Whole
 from senim.mining.grouping import Tally, halves, pair
-from senim.mining.quantiles import Spread
+from senim.mining.quantiles import Spread, spread_of
 from senim.mining.sequences import coded
-from senim.mining.spreading import spread_of
 from senim.mining.summaries import recoding
 
 COLUMNS: Final = (
