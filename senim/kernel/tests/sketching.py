@@ -151,7 +151,9 @@ def sketched(shape: Shape) -> bytes:
 
 
 _EVENTS = st.sampled_from(["timer=PT2H", "message=m", "message=n", "signal=s", "error=X", "error", "escalation=Y"])
-_SOFT_EVENTS = st.sampled_from(["timer=PT2H", "message=n", "signal=s", "escalation=Y", "timer=R3/PT1H"])
+_SOFT_EVENTS = st.sampled_from(
+    ["timer=PT2H", "message=n", "signal=s", "escalation=Y", "signal=z", "escalation=Z", "timer=R3/PT1H"],
+)
 _MANY = st.sampled_from(["times=2", "each=items", "times=3 serial", "loop=again max=3", "times=2 until=enough"])
 
 
@@ -162,7 +164,9 @@ def _cutting_or_soft(kind: str, inner: st.SearchStrategy[Shape]) -> st.SearchStr
 
 def _shapes(careless: bool) -> st.SearchStrategy[Shape]:
     leaf: st.SearchStrategy[Shape] = st.just(("task",)) | st.just(("task",)) | st.tuples(st.just("many"), _MANY)
-    leaf |= st.tuples(st.just("throw"), st.sampled_from(["signal=s", "escalation=Y", "message=m"]))
+    # What is caught by a cutting event may hide what comes after it: only careless processes throw that.
+    thrown = ["signal=s", "escalation=Y", "message=m"] if careless else ["signal=z", "escalation=Z", "message=m"]
+    leaf |= st.tuples(st.just("throw"), st.sampled_from(thrown))
 
     def larger(inner: st.SearchStrategy[Shape]) -> st.SearchStrategy[Shape]:
         gates = st.sampled_from(["xor", "and", "or"])
