@@ -1,10 +1,10 @@
 """`senim log …`: other people's event logs in and out, and what is mined from them."""
 
-import importlib
-from importlib.util import find_spec
 from typing import Any
 
-VERBS = ("log_import", "log_export", "log_summary", "log_conform", "log_compare")
+from senim.commands import log_compare, log_conform, log_export, log_import, log_summary
+
+VERBS = (log_import, log_export, log_summary, log_conform, log_compare)
 
 
 def declare(commands: Any) -> None:
@@ -12,5 +12,4 @@ def declare(commands: Any) -> None:
     family = commands.add_parser("log", help="event logs", description="Event logs, without a database.")
     verbs = family.add_subparsers(dest="verb", required=True, metavar="VERB")
     for verb in VERBS:
-        if find_spec(f"senim.commands.{verb}"):
-            importlib.import_module(f"senim.commands.{verb}").declare(verbs)
+        verb.declare(verbs)

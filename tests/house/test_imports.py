@@ -16,7 +16,7 @@ CORES = {
 }
 CORES_BELOW = {"mining": {"kernel", "sealing"}, "simulation": {"kernel", "sealing"}}
 # Where a core's work is files themselves: their names still come in as arguments.
-FILES = ("senim/mining/formats/", "senim/mining/writing.py")
+FILES = ("senim/mining/formats/", "senim/mining/writing.py", "senim/mining/traces.py", "senim/mining/durations.py")
 OF_FILES = {"os", "pathlib"}
 # Imported only when somebody asks for it: pyspark is an extra.
 ON_DEMAND = {"senim/mining/spark.py": {"pyspark"}}
