@@ -138,6 +138,11 @@ def _fired(story: Story, entry: Entry) -> str:
     return story.name_of(entry.stream, entry.activity)
 
 
+def _thrown(story: Story, entry: Entry) -> str:
+    on_the_way = story.services[entry.stream].thrown_on_the_way(entry.activity)
+    return story.name_of(entry.stream, entry.activity) if on_the_way else ""
+
+
 def _started(_story: Story, entry: Entry) -> str:
     due = entry.payload.get("limit") or entry.payload.get("promise")
     return _("The clock started; due by %(date)s") % {"date": in_words(moment_of(due))} if due else ""
@@ -193,6 +198,7 @@ SENTENCES: Final[Mapping[str, Callable[[Story, Entry], str]]] = {
     "completed": _completed,
     "cancelled": _cancelled,
     "fired": _fired,
+    "thrown": _thrown,
     "clock_started": _started,
     "clock_paused": _paused,
     "clock_resumed": _clock_moved,

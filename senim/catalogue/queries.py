@@ -42,6 +42,10 @@ class Compiled:
         """The form with which a message of the process is sent."""
         return next((form for form in self.service.forms if form.message == message), None)
 
+    def thrown_on_the_way(self, element: str) -> bool:
+        """Whether what was thrown here is an event in the course of the process: no step, and no end, which says so itself."""
+        return element not in self.net.tasks and bool(self.net.outgoing[self.net.index[element]])
+
 
 class Version(NamedTuple):
     """One released version without its content: in force from `released_on` to `until` (None: no end is known).

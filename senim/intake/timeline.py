@@ -56,7 +56,8 @@ def _from_log(services: Mapping[int, Compiled], language: str) -> Iterator[Momen
 
 
 def _title(entry: Entry, service: Compiled, language: str) -> str:
-    if entry.type in {"completed", "fired"}:
+    passed = entry.type == "thrown" and service.thrown_on_the_way(entry.activity)
+    if passed or entry.type in {"completed", "fired"}:
         words = service.words.get(entry.activity, {}).get(language)
         return words.done or "" if words else ""
     say = _SENTENCES.get(entry.type)
