@@ -41,8 +41,9 @@ class Refused(KernelError):
     """A command that cannot be done in this state; nothing happened.
 
     Codes of the command line: not_waiting, no_flow, uncaught_error, unknown_element, bad_script. The kernel adds
-    `endless` (a token goes round without ever waiting), `bad_variable` (a variable the process does not declare, or
-    of another type), `no_calendar` (a working-time term and no calendar given) and `bad_moment` (outside it).
+    `endless` (a token goes round without ever waiting, or more goes on at once than a state holds), `bad_copies` (no
+    list or number, or too large a one, for the copies of an activity), `bad_variable` (a variable the process does not
+    declare, or of another type), `no_calendar` (a working-time term and no calendar given) and `bad_moment` (outside it).
     """
 
     def __init__(self, code: str, message: str, element: str = "") -> None:

@@ -78,12 +78,10 @@ def read_event(
     event: EventKind = "none" if definition is None else _DEFINITIONS[local(definition)]
     kind = local(node)
     starts = kind == "startEvent"
-    _check_kind(node, kind, event, triggers, findings)
+    interrupting = node.get("isInterrupting" if starts else "cancelActivity", "true") != "false"
+    _check_kind(node, event, triggers, interrupting, findings)
     is_timer = event == "timer" and (triggers or not starts)
     extension = extensions.read_extension(node, extensions.TIMER_EVENT if is_timer else extensions.EVENT, findings)
-    interrupting = node.get("isInterrupting" if starts else "cancelActivity", "true") != "false"
-    if event == "error" and not interrupting:
-        findings.error(node, "an error always interrupts")
     timer = message = code = None
     if definition is not None and event == "timer":
         timer = read_timer(node, definition, extension, findings, starts and not triggers)
@@ -108,7 +106,16 @@ def read_event(
     )
 
 
-def _check_kind(node: etree._Element, kind: str, event: EventKind, triggers: bool, findings: Findings) -> None:
+def _check_kind(
+    node: etree._Element,
+    event: EventKind,
+    triggers: bool,
+    interrupting: bool,
+    findings: Findings,
+) -> None:
+    kind = local(node)
+    if event == "error" and not interrupting:
+        findings.error(node, "an error always interrupts")
     if kind == "startEvent" and triggers:
         if event not in _TRIGGERS:
             findings.error(node, "an event sub-process starts by a timer, message, signal, error or escalation")

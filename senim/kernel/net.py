@@ -91,7 +91,7 @@ class _Compiler:
     def _meaning(self, catchers: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
         """What the process says about itself rather than about its tokens."""
         extension = self.definition.extension
-        messages = {name: tuple(self.elements[node].id for node in nodes) for name, nodes in catchers.items()}
+        messages = {name: tuple(dict.fromkeys(self.elements[n].id for n in nodes)) for name, nodes in catchers.items()}
         return {
             "tasks": MappingProxyType({e.id: self._task(e) for e in self.elements if e.kind in TASKS}),
             "promise": self._term(extension.promise),

@@ -107,7 +107,10 @@ def all_ids(root: etree._Element, findings: Findings) -> None:
 
 
 def choose_process(root: etree._Element, process: str | None = None) -> etree._Element:
-    """The process with that id; without one the first executable, else the first. Raises ModelInvalid."""
+    """The process with that id; without one the executable one, else the first. Raises ModelInvalid.
+
+    Where there are several, one that no other of them calls comes first.
+    """
     found = children(root, "process")
     if not found:
         raise refusal(line_of(root), "the file has no process")
@@ -115,8 +118,9 @@ def choose_process(root: etree._Element, process: str | None = None) -> etree._E
         found = [node for node in found if node.get("id") == process]
         if not found:
             raise refusal(line_of(root), f"the file has no process {process!r}")
-    runnable = [node for node in found if node.get("isExecutable") == "true"]
-    chosen = (runnable or found)[0]
+    runnable = [node for node in found if node.get("isExecutable") == "true"] or found
+    called = {call.get("calledElement") for call in root.iter(f"{{{BPMN}}}callActivity")}
+    chosen = next((node for node in runnable if node.get("id") not in called), runnable[0])
     if not chosen.get("id"):
         raise refusal(line_of(chosen), "the process has no id")
     return chosen

@@ -156,7 +156,7 @@ def _read_full(state: State, packed: bytes, at: int) -> State:
     lefts, at = _numbers(packed, at, len(state.timers))
     (count,), at = _numbers(packed, at, 1)
     rows, at = _numbers(packed, at, 4 * count)
-    rounds = [Round(*rows[i : i + 4]) for i in range(0, len(rows), 4)]
+    rounds = [Round(rows[i], rows[i + 1], rows[i + 2], rows[i + 3]) for i in range(0, len(rows), 4)]
     values = json.loads(packed[at:]) if at < len(packed) else {}
     variables, items = (values, [()] * count) if isinstance(values, dict) else values
     return state._replace(

@@ -198,3 +198,16 @@ def test_calls_that_multiply_beyond_the_limit_are_refused() -> None:
     with pytest.raises(ModelInvalid, match=f"more than {MAX_ELEMENTS} elements"):
         read(tower(40))
     assert len(compile_net(read(tower(5))).ids) == 2 + 30 + 16
+
+
+def test_of_several_executable_processes_the_one_that_calls_is_run() -> None:
+    xml = draw("start S\ncall C calls=Q\nS > C\nprocess Q\n  task X").replace(
+        b'<process id="Q">', b'<process id="Q" isExecutable="true">'
+    )
+    head, calling, called = xml.partition(b"<process id=")
+    body, _, rest = called.partition(b"</process>")
+    other, _, tail = rest.partition(b"</process>")
+    turned = head + other + b"</process>" + calling + body + b"</process>" + tail
+    assert turned.index(b'id="Q"') < turned.index(b'id="P"')
+    assert read(turned).id == read(xml).id == "P"
+    assert read(turned, "Q").id == "Q"

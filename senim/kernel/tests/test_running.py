@@ -13,7 +13,7 @@ from senim.kernel.tests.drawing import draw
 
 FULL = (Path(__file__).parent / "models" / "full.bpmn").read_bytes()
 SMALL = draw("start S\ntask A\nxor G\ntask B\nend E\nS > A\nA > G\nG > B if x > 1\nB > E")
-START = {"at": "2026-01-05T04:00:00Z", "variables": {"amount": 500}}
+START: dict[str, Any] = {"at": "2026-01-05T04:00:00Z", "variables": {"amount": 500}}
 
 
 def test_a_script_is_answered_step_by_step() -> None:
@@ -146,7 +146,8 @@ EVENTFUL = draw("""
 
 
 def played(*steps: dict[str, Any], **start: Any) -> tuple[dict[str, Any], int]:
-    return run_document(EVENTFUL, {"start": {**START, **start}, "steps": list(steps)})
+    begun: dict[str, Any] = START | start
+    return run_document(EVENTFUL, {"start": begun, "steps": list(steps)})
 
 
 def test_every_verb_of_a_script_drives_the_model() -> None:
