@@ -60,3 +60,12 @@ def test_every_open_service_has_a_journey() -> None:
 
 def test_a_planted_service_without_a_journey_is_found() -> None:
     assert without_journey(["advice", "appeal"], "test_a_person_asks_for_advice_in_kazakh test_b") == ["appeal"]
+
+
+def test_every_pair_of_versions_is_explained_in_the_reference() -> None:
+    from senim.catalogue.loading import load_services
+
+    paired = [code for code, service in load_services().items() if len(service.releases) > 1]
+    page = (ROOT / "docs" / "reference" / "processes.md").read_text(encoding="utf-8")
+    assert len(paired) == 7
+    assert [code for code in paired if f"\n| `{code}` |" not in page] == []
