@@ -24,7 +24,25 @@ def waited_events(net: Net, node: int) -> tuple[int, ...]:
     if net.kinds[node] == tables.EVENT_GATE:
         return tuple(net.targets[flow] for flow in net.outgoing[node])
     own = (node,) if net.kinds[node] == tables.CATCH or is_receive_task(net, node) else ()
-    return own + tuple(event for event in net.boundaries[node] if event not in _thrown_only(net, node))
+    around = tuple(event for event in net.boundaries[node] if event not in _thrown_only(net, node))
+    return own + around + listening(net, node)
+
+
+def listening(net: Net, scope: int) -> tuple[int, ...]:
+    """The starts of event sub-processes inside a scope (ROOT: the process) that happen by themselves."""
+    thrown = {catch.event for catch in net.listeners.get(scope, ())}
+    return tuple(start for start in starts_of_listeners(net) if net.homes[start] == scope and start not in thrown)
+
+
+def starts_of_listeners(net: Net) -> tuple[int, ...]:
+    """The start events of all event sub-processes."""
+    return tuple(
+        node
+        for node, kind in enumerate(net.kinds)
+        if kind == tables.START
+        and net.parents[node] != tables.ROOT
+        and net.kinds[net.parents[node]] == tables.EVENT_SUB
+    )
 
 
 def is_receive_task(net: Net, node: int) -> bool:
@@ -47,14 +65,15 @@ class EventPlan:
         self.calendars = calendars
         self.shape = shape
         self.warnings: list[str] = []
-        self.rules = {event: rule for armed in net.arms for event, rule in armed}
+        self.rules = {event: rule for armed in (*net.arms, net.root_arms) for event, rule in armed}
         self.awaited = {event for node in range(len(net.ids)) for event in waited_events(net, node)}
-        self.most_armed = 0
+        self.awaited |= {*listening(net, tables.ROOT)}
+        self.most_armed = self._planned(listening(net, tables.ROOT))
         self.office = scenario.office
 
     def fill(self, node: int, row: Row) -> None:
         """Say how the moment of an awaited event is found; other nodes are left as they are."""
-        self.most_armed = max(self.most_armed, self._planned(node))
+        self.most_armed = max(self.most_armed, self._planned(waited_events(self.net, node)))
         if node not in self.awaited:
             return
         name = self.net.ids[node]
@@ -69,11 +88,9 @@ class EventPlan:
             row[fields.WHEN] = fields.UNHEARD
             self.warnings.append(f"no rate is given for {name}: it never happens")
 
-    def _planned(self, node: int) -> int:
-        """How many entries of the agenda a token resting here makes at most."""
-        return sum(
-            min(self.rules[e].times, MOST_TIMES) if e in self.rules else 1 for e in waited_events(self.net, node)
-        )
+    def _planned(self, events: tuple[int, ...]) -> int:
+        """How many entries of the agenda a token that waits for these makes at most."""
+        return sum(min(self.rules[e].times, MOST_TIMES) if e in self.rules else 1 for e in events)
 
     def _timer(self, name: str, rule: TimerRule, row: Row) -> None:
         if rule.duration is not None:

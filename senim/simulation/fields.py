@@ -42,6 +42,7 @@ TOKEN: Final = 15
 RESTS: Final = 0
 QUEUED: Final = 1
 WORKED_ON: Final = 2
+INTERRUPTED: Final = 3  # a scope that an event sub-process has taken over
 NEVER: Final = 1 << 62  # BORN of a free record: no Entry is meant for it
 
 # Case.
@@ -73,11 +74,12 @@ INTERRUPTS: Final = 18
 MASKS: Final = 19  # by node, then by flow: what a token there can still reach of this inclusive join
 TIMES: Final = 20  # how often a timer fires at most; 0 without end
 BESIDE: Final = 21  # whether copies of what is repeated go side by side
-HOST: Final = 22  # the node whose boundary event TARGET catches what is thrown here, or NOTHING
+HOST: Final = 22  # the scope whose event TARGET catches what is thrown here, or NOTHING
 TARGET: Final = 23
 SUMS: Final = 24  # place of its sums
 NODE_NUMBER: Final = 25
-NODE_FIELDS: Final = 26
+LISTENS: Final = 26  # the event sub-process that this start event opens, or NOTHING
+NODE_FIELDS: Final = 27
 
 # Steps: what happens when a token arrives at a node.
 TASK: Final = 0
@@ -90,7 +92,7 @@ RACE: Final = 6
 OPEN: Final = 7
 TERMINATE: Final = 8
 REPEAT: Final = 9  # opens what is inside it as often as is drawn
-THROW: Final = 10  # to the boundary event TARGET of HOST
+THROW: Final = 10  # to the event TARGET of HOST
 
 # Choices among outgoing flows.
 ALL: Final = 0

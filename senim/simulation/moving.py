@@ -23,9 +23,11 @@ from senim.simulation.fields import (
     GOES_TO,
     HOST,
     INSIDE,
+    INTERRUPTED,
     INTERRUPTS,
     JOIN,
     LEFT,
+    LISTENS,
     MERGE,
     MOST_COPIES,
     MOVE_FIELDS,
@@ -175,7 +177,7 @@ def _arrive_seldom(memory: Row, reals: Reals, agenda: Agenda, case: int, node: i
     elif step == REPEAT:
         _repeat(memory, reals, agenda, case, node, scope)
     elif step == THROW:
-        _throw(memory, reals, node, scope)
+        _throw(memory, reals, agenda, node, scope)
     else:
         rest(memory, reals, agenda, case, node, scope)
 
@@ -206,13 +208,34 @@ def _arm(memory: Row, reals: Reals, agenda: Agenda, token: int, node: int) -> No
 
 
 def fire(memory: Row, reals: Reals, agenda: Agenda, token: int, event: int) -> None:
-    """A boundary event or one of several awaited events happens; a timer without end is armed again."""
+    """Something that a token waits for happens: a boundary event, one of several events, an event sub-process's start.
+
+    A timer without end is armed again.
+    """
+    if memory[event + LISTENS] != NOTHING:
+        _open_listener(memory, reals, agenda, token, event)
+        return
     scope = memory[token + SCOPE]
     if memory[event + INTERRUPTS]:
         cancel(memory, reals, token)
+        _forget_moves(memory, token)
     elif memory[event + TIMES] == 0:
         plan(memory, agenda, _due(memory, reals, event), token, event)
     leave(memory, reals, event, scope)
+
+
+def _open_listener(memory: Row, reals: Reals, agenda: Agenda, token: int, event: int) -> None:
+    """Open an event sub-process inside its scope, unless another one has taken the scope over."""
+    if memory[token + STAGE] == INTERRUPTED:
+        return
+    case = memory[token + CASE]
+    if memory[event + INTERRUPTS]:
+        memory[token + STAGE] = INTERRUPTED
+        cancel_inside(memory, reals, case, token)
+        _forget_moves(memory, token)
+    elif memory[event + TIMES] == 0:
+        plan(memory, agenda, _due(memory, reals, event), token, event)
+    rest(memory, reals, agenda, case, memory[event + LISTENS], token)
 
 
 def _due(memory: Row, reals: Reals, event: int) -> int:
@@ -258,16 +281,10 @@ def copy(memory: Row, token: int, node: int) -> None:
     send(memory, memory[memory[node + ENTRIES]], NOTHING, token)
 
 
-def _throw(memory: Row, reals: Reals, node: int, scope: int) -> None:
-    """An error or escalation goes outwards to the boundary event that catches it; the flows after it go on."""
+def _throw(memory: Row, reals: Reals, agenda: Agenda, node: int, scope: int) -> None:
+    """An error or escalation goes outwards to the event that catches it; the flows after it go on where they may."""
     leave(memory, reals, node, scope)
-    host, target = memory[node + HOST], memory[node + TARGET]
-    if host == NOTHING:
-        return
-    while memory[scope + NODE] != host:
-        scope = memory[scope + SCOPE]
-    outer = memory[scope + SCOPE]
-    if memory[target + INTERRUPTS]:
-        cancel(memory, reals, scope)
-        _forget_moves(memory, scope)
-    leave(memory, reals, target, outer)
+    if memory[node + HOST] != NOTHING:
+        while memory[scope + NODE] != memory[node + HOST]:
+            scope = memory[scope + SCOPE]
+        fire(memory, reals, agenda, scope, memory[node + TARGET])

@@ -9,17 +9,8 @@ from senim.kernel.tables import Net
 from senim.simulation import fields
 from senim.simulation.calendar_tables import CalendarTables
 from senim.simulation.errors import NotSimulated, ScenarioInvalid
-from senim.simulation.events import EventPlan, waited_events
-from senim.simulation.fields import (
-    COUNTERS,
-    FLOW_FIELDS,
-    MOST_MOVES,
-    NODE_FIELDS,
-    NOTHING,
-    SUM_FIELDS,
-    Reals,
-    Row,
-)
+from senim.simulation.events import EventPlan, listening, starts_of_listeners, waited_events
+from senim.simulation.fields import COUNTERS, FLOW_FIELDS, MOST_MOVES, NODE_FIELDS, NOTHING, SUM_FIELDS, Reals, Row
 from senim.simulation.scenario import Scenario
 from senim.simulation.shares import shares
 from senim.simulation.staff import Staff
@@ -32,6 +23,7 @@ _STEPS: Final = {
     tables.CATCH: fields.AWAIT,
     tables.EVENT_GATE: fields.RACE,
     tables.SUB: fields.OPEN,
+    tables.EVENT_SUB: fields.OPEN,
     tables.EXCLUSIVE: fields.PASS,
     tables.THROW: fields.PASS,
     tables.END: fields.END,
@@ -85,7 +77,9 @@ class _Planner:
     def __init__(self, net: Net, scenario: Scenario, unlimited: bool) -> None:
         self.net = net
         self.scenario = scenario
-        self.flows_at = node_place(len(net.ids))
+        # One node more than the net has: the process itself, where event sub-processes listen in it.
+        self.flows_at = node_place(len(net.ids) + 1)
+        self.listens = any(net.homes[start] == tables.ROOT for start in starts_of_listeners(net))
         self.memory: Row = [0] * (self.flows_at + len(net.flow_ids) * FLOW_FIELDS)
         self.reals: Reals = [0.0] * (len(net.ids) * SUM_FIELDS)
         self.seeds = len(self.memory)
@@ -105,6 +99,8 @@ class _Planner:
             self.reals.append(odds.odds[flow])
         for node in range(len(self.net.ids)):
             self.memory[node_place(node) : node_place(node + 1)] = self._node(node)
+        if self.listens:
+            self.memory[node_place(len(self.net.ids)) : self.flows_at] = self._process()
         self._fill_counters()
         return Plan(
             net=self.net,
@@ -138,7 +134,8 @@ class _Planner:
         steps = memory[COUNTERS + fields.STEP : self.flows_at : NODE_FIELDS]
         memory[fields.SCOPES] = int(fields.OPEN in steps or fields.REPEAT in steps)
         memory[fields.MERGES] = int(fields.MERGE in steps)
-        memory[fields.ROOTS], memory[fields.ROOTS_END] = self._listed(map(node_place, self._roots()))
+        roots = (len(self.net.ids),) if self.listens else self._roots()
+        memory[fields.ROOTS], memory[fields.ROOTS_END] = self._listed(map(node_place, roots))
         memory[fields.ARRIVES_BY] = NOTHING
         if arrivals.calendar is not None:
             memory[fields.ARRIVES_BY] = self.calendars.place(self.scenario.calendar(arrivals.calendar))
@@ -157,6 +154,15 @@ class _Planner:
         plain = [start.node for start in self.net.starts if start.message is None and start.signal is None]
         return ((plain or [self.net.starts[0].node])[0],)
 
+    def _process(self) -> Row:
+        """The process as a sub-process around everything, so that a token stands for it while events are heard in it."""
+        row = [0] * NODE_FIELDS
+        row[fields.STEP] = fields.OPEN
+        row[fields.LISTENS] = NOTHING
+        row[fields.ARMS], row[fields.ARMS_END] = self._listed(map(node_place, listening(self.net, tables.ROOT)))
+        row[fields.ENTRIES], row[fields.ENTRIES_END] = self._listed(map(node_place, self._roots()))
+        return row
+
     def _node(self, node: int) -> Row:
         net, step = self.net, self._step(node)
         row = [0] * NODE_FIELDS
@@ -166,7 +172,9 @@ class _Planner:
         row[fields.STREAM] = self.seeds + WIDTH * (1 + node)
         row[fields.ROLE] = row[fields.DURATION] = row[fields.MASKS] = row[fields.HOST] = NOTHING
         row[fields.TIMES] = 1
-        row[fields.INTERRUPTS] = int(net.kinds[node] != tables.BOUNDARY or net.interrupting[node])
+        listener = node in starts_of_listeners(net)
+        row[fields.LISTENS] = node_place(net.parents[node]) if listener else NOTHING
+        row[fields.INTERRUPTS] = int(net.interrupting[node] or not (listener or net.kinds[node] == tables.BOUNDARY))
         row[fields.OUT], row[fields.OUT_END] = self._listed(map(self._flow, net.outgoing[node]))
         row[fields.INTO], row[fields.INTO_END] = self._listed(map(self._flow, net.incoming[node]))
         choice = net.choices[node]
@@ -190,8 +198,9 @@ class _Planner:
             self._copies(node, row)
         elif step == fields.THROW:
             host, target = thrown_to(self.net, node)
-            if host != NOTHING:
-                row[fields.HOST], row[fields.TARGET] = node_place(host), node_place(target)
+            if target != NOTHING:
+                row[fields.TARGET] = node_place(target)
+                row[fields.HOST] = node_place(len(self.net.ids) if host == tables.ROOT else host)
         self.events.fill(node, row)
 
     def _step(self, node: int) -> int:
@@ -205,7 +214,7 @@ class _Planner:
         if kind == tables.INCLUSIVE:
             return fields.MERGE if node in net.reach else fields.PASS
         if kind not in _STEPS:
-            raise NotSimulated(f"{net.ids[node]}: an event sub-process is run but not simulated")
+            raise NotSimulated(f"{net.ids[node]}: this element is run but not simulated")
         return _STEPS[kind]
 
     def _task(self, node: int, row: Row) -> None:

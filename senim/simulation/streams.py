@@ -5,6 +5,7 @@ propose (Operations Research 50(6), 2002, 1073-1075). The same purpose gets the 
 two scenarios are compared under the same arrivals and the same luck.
 """
 
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -22,8 +23,12 @@ _REPLICATION: Final = 1 << 76
 def beginnings(seed: int, replication: int, count: int) -> Row:
     """The first six numbers of `count` streams, one behind the other, for one replication (0, 1, …) of a seed."""
     first, second = _seeded(seed)
-    first = _times(_power(_FIRST, replication * _REPLICATION, FIRST_MODULUS), first, FIRST_MODULUS)
-    second = _times(_power(_SECOND, replication * _REPLICATION, SECOND_MODULUS), second, SECOND_MODULUS)
+    first = _times(
+        _power(_power(_FIRST, _REPLICATION, FIRST_MODULUS), replication, FIRST_MODULUS), first, FIRST_MODULUS
+    )
+    second = _times(
+        _power(_power(_SECOND, _REPLICATION, SECOND_MODULUS), replication, SECOND_MODULUS), second, SECOND_MODULUS
+    )
     leap_first = _power(_FIRST, _STREAM, FIRST_MODULUS)
     leap_second = _power(_SECOND, _STREAM, SECOND_MODULUS)
     found: Row = []
@@ -44,6 +49,7 @@ def _seeded(seed: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     )
 
 
+@lru_cache(maxsize=4096)
 def _power(matrix: _Matrix, exponent: int, modulus: int) -> _Matrix:
     result: _Matrix = ((1, 0, 0), (0, 1, 0), (0, 0, 1))
     while exponent:
