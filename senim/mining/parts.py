@@ -11,12 +11,14 @@ import pyarrow.parquet as pq
 from senim.mining.errors import NotOurLayout
 from senim.mining.guesses import Guess, covers, guess_of, likely
 from senim.mining.layout import in_layout
+from senim.mining.quantiles import Spreading
 from senim.mining.ranks import Sieve, Sifted, sifted
 from senim.mining.sequences import Rows, rows_of
 from senim.mining.summaries import EMPTY, Summary, merged
 from senim.mining.summarising import COLUMNS, Times, counted, walks
 
 MERGED_AT_ONCE: Final = 16
+GUESSED_AFTER: Final = (1, 4)  # and whenever parts are merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Parts:
     log: LogFile
     room: int = 0
     _kept: dict[int, tuple[Guess | None, Times]] = field(default_factory=dict)
+    _used: dict[int, Spreading] = field(default_factory=dict)
 
     def summary(self, numbers: range) -> Summary:
         """Give the merged summary of these parts."""
@@ -53,8 +56,7 @@ class Parts:
         with pq.ParquetFile(self.log.path) as file:
             for count, number in enumerate(numbers, start=1):
                 waiting.append(self._counted(file, number, guess))
-                # After 1, 2, 4, 8 … parts, and at least after every sixteenth.
-                if count & (count - 1) == 0 or len(waiting) == MERGED_AT_ONCE:
+                if count in GUESSED_AFTER or len(waiting) == MERGED_AT_ONCE:
                     whole, waiting = merged([whole, *waiting]), []
                     guess = guess_of(whole) if self.room else None
         return merged([whole, *waiting])
@@ -72,7 +74,7 @@ class Parts:
     def _counted(self, file: pq.ParquetFile, number: int, guess: Guess | None) -> Summary:
         rows = _read(file, number)
         keep = (likely(guess, rows.names) if guess else deepcopy) if self.room else None
-        summary, times = counted(rows, keep)
+        summary, times = counted(rows, keep, self._used)
         if keep and times.nbytes <= self.room:
             self.room -= times.nbytes
             self._kept[number] = guess, times

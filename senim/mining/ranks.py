@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from senim.mining.buckets import EDGES, Whole
-from senim.mining.grouping import pair
+from senim.mining.grouping import order_within, pair
 from senim.mining.spreads import KEPT, Spread
 from senim.mining.summaries import recoding
 from senim.mining.summarising import PIECE, Times
@@ -120,7 +120,7 @@ def _looked_into(
         return [_narrower(one, counts[number[one.key, one.low, one.high]]) for one in sought], {}
     which = np.concatenate([part.ranges for part in parts])
     values = np.concatenate([part.values for part in parts])
-    order = np.lexsort((values, which))
+    order = order_within(which, values)
     values, first = values[order], np.searchsorted(which[order], np.arange(len(ranges)))
     found = {
         (one.key, one.rank): int(values[first[number[one.key, one.low, one.high]] + one.rank - one.before])

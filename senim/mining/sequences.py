@@ -25,16 +25,18 @@ _TABLE_CELLS: Final = 1 << 14
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """Events of whole cases as plain arrays; `codes` are places in `names`, as `coded` gives them."""
+    """Events of whole cases as plain arrays; `table` has for each code its place in `names`, which ascend."""
 
     names: tuple[str, ...]
     cases: Whole
     codes: Whole
     at: Whole
+    table: Whole
 
     def piece(self, part: slice) -> Self:
-        """Some of the rows."""
-        return type(self)(self.names, self.cases[part], self.codes[part], self.at[part])
+        """Some of the rows, whose codes are the places in `names`."""
+        codes = self.table.take(self.codes[part])
+        return type(self)(self.names, self.cases[part], codes, self.at[part], self.table)
 
 
 def coded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Whole]:
@@ -42,6 +44,12 @@ def coded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Whole]:
 
     A word may stand in the list without a row.
     """
+    names, table, codes = _words(column)
+    return names, table.take(codes)
+
+
+def _words(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Whole, Whole]:
+    """The distinct words, ascending; the place among them of each code of the column; the codes of its rows."""
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     array = column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.unify_dictionaries().chunks)
@@ -50,12 +58,11 @@ def coded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Whole]:
     if codes.null_count:
         words.append("")
         codes = codes.fill_null(len(words) - 1)
-    plain = np.from_dlpack(codes).astype(np.int64)
     names = tuple(sorted(set(words)))
-    if list(names) == words:
-        return names, plain
     place = {name: number for number, name in enumerate(names)}
-    return names, np.array([place[word] for word in words], dtype=np.int64).take(plain)
+    table = np.array([place[word] for word in words], dtype=np.int64)
+    plain: Whole = np.from_dlpack(codes)  # type: ignore[assignment]  # whole numbers of fewer bits
+    return names, table, plain
 
 
 def numbers(column: pa.ChunkedArray) -> Whole:
@@ -69,8 +76,8 @@ def numbers(column: pa.ChunkedArray) -> Whole:
 
 def rows_of(chunk: pa.Table) -> Rows:
     """Give the events of a part of a log (layout.row_groups) as plain arrays."""
-    names, codes = coded(chunk.column("activity"))
-    return Rows(names, numbers(chunk.column("case")), codes, numbers(chunk.column("at_us")))
+    names, table, codes = _words(chunk.column("activity"))
+    return Rows(names, numbers(chunk.column("case")), codes, numbers(chunk.column("at_us")), table)
 
 
 def pieces(cases: Whole, size: int) -> list[slice]:

@@ -20,6 +20,9 @@ PIECE: Final = 1 << 17
 """So many rows are walked through at once: their columns fit into a processor's cache."""
 
 
+_TABLES: Final = 4
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Times:
     """Times of a part of a log in µs: of the step from each row (sequences.put_steps) and of each case, first to last event."""
@@ -63,10 +66,16 @@ def walks(rows: Rows) -> Iterator[tuple[Rows, "Walk"]]:
         yield piece, Walk(starts, piece.codes[starts], piece.codes[ends], times)
 
 
-def counted(rows: Rows, keep: Callable[[Times], Times] | None = None) -> tuple[Summary, Times]:
-    """Give the summary of rows, and of their times what `keep` keeps (copied: the times it is given do not last)."""
+def counted(
+    rows: Rows, keep: Callable[[Times], Times] | None = None, used: dict[int, Spreading] | None = None
+) -> tuple[Summary, Times]:
+    """Give the summary of rows, and of their times what `keep` keeps (copied: the times it is given do not last).
+
+    `used` keeps the memory for counting from part to part.
+    """
     size = len(rows.names)
-    steps, durations = Spreading(size * size + 1), Spreading(CASES + 1)
+    used = {} if used is None else used
+    steps, durations = _counting(used, size * size + 1), _counting(used, CASES)
     variants, outer, kept = [], [], []
     for piece, walk in walks(rows):
         times = walk.times
@@ -90,6 +99,15 @@ def counted(rows: Rows, keep: Callable[[Times], Times] | None = None) -> tuple[S
         variants=Variants.merged(variants),
     )
     return occurring(summary), Times.joined(rows.names, kept)
+
+
+def _counting(used: dict[int, Spreading], what: int) -> Spreading:
+    """What counts steps, by the number of pairs there can be, or the durations of cases, under CASES."""
+    if what not in used:
+        if len(used) > _TABLES:
+            used.clear()
+        used[what] = Spreading(what or CASES + 1)
+    return used[what]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
