@@ -23,6 +23,20 @@ const sassFiles = {
   },
 };
 
+// Our pages allow no style attributes; the drawings inside bpmn-js say the same by presentation attributes, and tokens have
+// the colour that our style sheet gives them.
+const attributesForStyles = {
+  name: "attributes-for-styles",
+  setup(builder) {
+    builder.onLoad({ filter: /node_modules\/(bpmn-js|diagram-js)[^/]*\/lib\/.*\.js$/ }, ({ path }) => {
+      const named = (styles) => styles.split(";").filter(Boolean).map((one) => one.replace(/^\s*([\w-]+)\s*:\s*(.*)$/, '$1="$2"')).join(" ");
+      const plain = readFileSync(path, "utf8").replace(/\bstyle="[^"$<>]*\$\{[^"<>]*"/g, "");
+      const contents = plain.replace(/(<[^<>]*) style="([\w\s:;.,#-]+)"/g, (_whole, tag, styles) => `${tag} ${named(styles)}`);
+      return { contents, loader: "js" };
+    });
+  },
+};
+
 async function bundles() {
   const result = await build({
     absWorkingDir: root,
@@ -31,10 +45,12 @@ async function bundles() {
       staff: "assets/js/staff.js",
       viewer: "assets/js/viewer.js",
       studio: "assets/js/studio.js",
+      modeller: "assets/js/modeller.js",
       "citizen-style": "assets/scss/citizen.scss",
       "staff-style": "assets/scss/staff.scss",
       "viewer-style": "assets/scss/viewer.scss",
       "studio-style": "assets/scss/studio.scss",
+      "modeller-style": "assets/scss/modeller.scss",
     },
     outdir: target,
     entryNames: "[name]-[hash]",
@@ -47,7 +63,7 @@ async function bundles() {
     legalComments: "linked",
     metafile: true,
     logLevel: "warning",
-    plugins: [sassFiles],
+    plugins: [sassFiles, attributesForStyles],
   });
   const names = {};
   for (const [path, output] of Object.entries(result.metafile.outputs)) {

@@ -7,3 +7,27 @@ class StudioRefused(Exception):
 
 class CaseUnknown(StudioRefused):
     """A pseudonym that leads to no run of ours."""
+
+
+class DraftElsewhere(StudioRefused):
+    """A colleague saved the draft meanwhile, or it is no longer being drawn: nothing was overwritten."""
+
+
+class DraftUnreadable(StudioRefused):
+    """The text is not a BPMN file that could ever be read: too large, no XML, or with declarations that are refused."""
+
+
+class DraftUnsound(StudioRefused):
+    """The model has faults and may not be handed in or released; `count` says how many."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} faults")
+        self.count = count
+
+
+class OwnDraft(StudioRefused):
+    """Whoever drew a model does not release it: a second person looks at it."""
+
+
+class NotHandedIn(StudioRefused):
+    """Only a draft that was handed in can be given back or released."""

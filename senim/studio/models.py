@@ -33,3 +33,32 @@ class LogCase(models.Model):
 
     def __str__(self) -> str:
         return f"run {self.stream}"
+
+
+class Draft(models.Model):
+    """A model that analysts draw for one service: kept until it is released or dropped. Words for people stay out of the log.
+
+    `state`: drawing, handed_in (waits for a second person), released. `revision` counts saves, so that nobody overwrites
+    what a colleague saved meanwhile. `change` says by language what is different from the version it began with.
+    """
+
+    service = models.CharField(max_length=40)
+    base_version = models.IntegerField()
+    state = models.CharField(max_length=12, default="drawing")
+    xml = models.TextField()
+    revision = models.IntegerField(default=1)
+    change = models.JSONField(default=dict)
+    begun_by = models.ForeignKey("accounts.Officer", models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    saved_by = models.ForeignKey("accounts.Officer", models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    reviewed_by = models.ForeignKey("accounts.Officer", models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    remark = models.CharField(max_length=1000, blank=True)
+    released_version = models.IntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "state"], name="studio_draft_service")]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk} of {self.service}"

@@ -80,7 +80,12 @@ def _versions_words(row: Listed) -> str:
 
 def process_tabs(process: Process, here: str) -> list[Tab]:
     """The pages of one service, the list of services first; filters stay on from page to page."""
-    names = {"map": _("Map"), "variants": _("Variants"), "handovers": _("Hand-overs")}
+    names = {
+        "map": _("Map"),
+        "variants": _("Variants"),
+        "handovers": _("Hand-overs"),
+        "drafts": _("Versions and drafts"),
+    }
     mine = [Tab(text, process.address(name), on=name == here) for name, text in names.items()]
     return [Tab(_("Services"), reverse("studio:services")), *mine]
 

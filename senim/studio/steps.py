@@ -210,7 +210,7 @@ def _handed(rows: _Rows, chunk: pa.Table) -> tuple[Tally, tuple[str, ...]]:
     return Tally.of(pair(unit[:-1][moved], unit[1:][moved])), units
 
 
-def _sorted_names(names: Sequence[str], codes: npt.NDArray[np.int32]) -> tuple[tuple[str, ...], Whole]:
+def _sorted_names(names: Sequence[str], codes: Whole) -> tuple[tuple[str, ...], Whole]:
     """Each name once, ascending, and the codes for that order."""
     order = tuple(sorted(set(names)))
     table = np.array([order.index(name) for name in names] or [0], np.int64)

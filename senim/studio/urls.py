@@ -2,14 +2,24 @@
 
 from django.urls import path
 
-from senim.studio.views import listing, maps
+from senim.studio.views import drafts, listing, maps
 
 app_name = "studio"
 urlpatterns = [
     path("", listing.services, name="services"),
+    path("draft/<int:pk>/", drafts.draft, name="draft"),
+    path("draft/<int:pk>/model.bpmn", drafts.draft_model, name="draft_model"),
+    path("draft/<int:pk>/save/", drafts.save, name="save"),
+    path("draft/<int:pk>/upload/", drafts.upload, name="upload"),
+    path("draft/<int:pk>/hand-in/", drafts.hand_in, name="hand_in"),
+    path("draft/<int:pk>/give-back/", drafts.give_back, name="give_back"),
+    path("draft/<int:pk>/release/", drafts.release, name="release"),
+    path("draft/<int:pk>/drop/", drafts.drop, name="drop"),
     path("<slug:code>/", maps.process_map, name="map"),
     path("<slug:code>/variants/", maps.variants, name="variants"),
     path("<slug:code>/handovers/", maps.handovers, name="handovers"),
+    path("<slug:code>/drafts/", drafts.drafts, name="drafts"),
+    path("<slug:code>/begin/<int:version>/", drafts.begin, name="begin"),
     path("<slug:code>/model/", maps.model, name="model"),
     path("<slug:code>/<slug:name>.csv", maps.table, name="table"),
 ]

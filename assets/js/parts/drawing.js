@@ -1,13 +1,13 @@
 // What every drawn process needs: the whole drawing in view, a frame no higher than it must be, buttons, a name.
 const AIR = 24;
 
-// Everything in view, centred, with some air around it, never larger than drawn.
-export function whole(canvas) {
+// Everything in view, centred, with some air around it, never larger than drawn; `tools` pixels stay free on the left.
+export function whole(canvas, tools = 0) {
   const box = canvas.viewbox().inner;
   const room = canvas.getSize();
-  const scale = Math.min(1, room.width / (box.width + 2 * AIR), room.height / (box.height + 2 * AIR));
+  const scale = Math.min(1, (room.width - tools) / (box.width + 2 * AIR), room.height / (box.height + 2 * AIR));
   const [width, height] = [room.width / scale, room.height / scale];
-  canvas.viewbox({ x: box.x + (box.width - width) / 2, y: box.y + (box.height - height) / 2, width, height });
+  canvas.viewbox({ x: box.x + (box.width - width - tools / scale) / 2, y: box.y + (box.height - height) / 2, width, height });
   return scale;
 }
 
