@@ -64,7 +64,8 @@ class _Replayer:
 
     def __init__(self, net: Net, space: Space) -> None:
         self.space = space
-        self.tasks = set(net.tasks)
+        # A receive task waits for a message; nobody works on it, so it is silent here.
+        self.tasks = {task for task, spec in net.tasks.items() if spec.kind != "receiveTask"}
         self.begun = list(space.beginnings())
         self.moves: dict[Marking, list[Move]] = {}
 
