@@ -18,8 +18,6 @@ COLUMNS: Final = ["case", "activity", "at_us"]
 """What `summarise` reads of a log."""
 PIECE: Final = 1 << 17
 """So many rows are walked through at once: their columns fit into a processor's cache."""
-
-
 _TABLES: Final = 4
 
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 from senim.cli import main
 from senim.commands.log_summary import document
-from senim.mining import engines, ranks
+from senim.mining import engines, parts, ranks
 from senim.mining.engines import measured
 from senim.mining.errors import EngineMissing, NotOurLayout
 from senim.mining.tests.logs import LOGS, Log, made_up, naive, table, write
@@ -54,6 +54,31 @@ def test_many_equal_times_are_found_without_collecting_them(tmp_path: Path, monk
     found = document(measured(str(write(tmp_path / "log.parquet", log)), "one"))
     assert found["edges"][0]["median_s"] == 86_400.0000035
     assert found == naive(log)
+
+
+def test_a_log_that_changes_with_time_is_exact_although_what_was_kept_does_not_suffice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(case: int, place: int) -> tuple[str, int]:
+        return f"step {place % 2}", place * (100 + case) if case < 600 else place * 10**9 * (1 + case % 97)
+
+    log: Log = [[late(case, place) for place in range(3)] for case in range(2_000)]
+    path = str(write(tmp_path / "log.parquet", log, 800))
+    covered: list[bool] = []
+    asked = parts.covers
+    monkeypatch.setattr(parts, "covers", lambda *given: covered.append(asked(*given)) or covered[-1])
+    assert document(measured(path, "one")) == naive(log)
+    assert False in covered
+
+
+def test_a_log_that_stays_the_same_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log: Log = [[("a", 0), ("b", 1_000 + (case * 7_919) % 5_000)] for case in range(3_000)]
+    path = write(tmp_path / "log.parquet", log, 1_000)
+    read: list[int] = []
+    once = parts._read
+    monkeypatch.setattr(parts, "_read", lambda file, number: read.append(number) or once(file, number))
+    assert document(measured(str(path), "one")) == naive(log)
+    assert read == list(range(pq.ParquetFile(path).num_row_groups))
 
 
 def test_all_cores_give_the_same(larger: tuple[Path, Log]) -> None:
