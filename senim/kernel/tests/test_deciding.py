@@ -1,7 +1,5 @@
 """The semantics of events, tasks and sub-processes, one small process for each rule of BPMN 2.0."""
 
-import pytest
-
 from senim.kernel.commands import Complete, Start
 from senim.kernel.deciding import decide
 from senim.kernel.net import compile_net
