@@ -5,7 +5,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from senim.mining.errors import ObjectTypeUnclear
 from senim.mining.formats.accepting import NO_CASE, Raw
@@ -111,7 +111,8 @@ class OcelReader:
         return found
 
 
-UNKNOWN_OBJECT = "object that is not in the log"
+UNKNOWN_OBJECT: Final = "object that is not in the log"
+RECENT: Final = 5_000
 
 
 class Objects:
@@ -119,6 +120,7 @@ class Objects:
 
     def __init__(self, path: Path) -> None:
         """Make it empty."""
+        self._recent: dict[str, tuple[str | None, dict[str, Value]]] = {}
         self._base = sqlite3.connect(path, isolation_level=None)
         self._base.execute("PRAGMA journal_mode = OFF")
         self._base.execute("PRAGMA synchronous = OFF")
@@ -137,6 +139,15 @@ class Objects:
 
     def get(self, name: str) -> tuple[str | None, dict[str, Value]]:
         """The type of an object and its attributes as columns of a case; no type where there is no such object."""
+        found = self._recent.get(name)
+        if found is None:
+            # The events of a case often stand near each other.
+            if len(self._recent) >= RECENT:
+                self._recent.clear()
+            found = self._recent[name] = self._looked_up(name)
+        return found
+
+    def _looked_up(self, name: str) -> tuple[str | None, dict[str, Value]]:
         row = self._base.execute("SELECT type, attributes FROM object WHERE id = ?", (name,)).fetchone()
         if row is None:
             return None, {}

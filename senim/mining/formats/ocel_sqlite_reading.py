@@ -61,7 +61,7 @@ class OcelSqlite:
                 yield from self._objects_of(kind, table)
 
     def events(self) -> Iterator[OcelEvent]:
-        """Every event, type by type; its position is its row in the table `event`."""
+        """Every event, type by type; its position is its row in the table `event`. Refuses SourceBroken likewise."""
         with _refused():
             self._lay_out()
             known = dict(self._tables("event"))
@@ -112,35 +112,44 @@ class OcelSqlite:
         run("CREATE TABLE place (n INTEGER PRIMARY KEY, id TEXT, type TEXT)")
         run("INSERT INTO place (id, type) SELECT ocel_id, ocel_type FROM source.event")
         run("CREATE INDEX place_of_type ON place (type)")
+        run("CREATE INDEX place_of_id ON place (id)")
         run("CREATE TABLE link (event TEXT, object TEXT)")
         run("INSERT INTO link SELECT ocel_event_id, ocel_object_id FROM source.event_object")
         run("CREATE INDEX link_of_event ON link (event)")
         self._all = max(1, run("SELECT count(*) FROM place").fetchone()[0])
 
     def _events_of(self, kind: Any, table: str | None) -> Iterator[OcelEvent]:
-        kinds = self._kinds(table) if table else {}
+        """The events of a type: those of its table, then those that are not in it and so have no moment."""
         linked = "(SELECT json_group_array(object) FROM link WHERE event = place.id)"
-        columns, joined = (
-            ("t.*", f"LEFT JOIN source.{_quoted(table)} t ON t.ocel_id = place.id") if table else ("1", "")
-        )
-        cursor = self._base.execute(
-            f"SELECT place.n, {linked}, {columns} FROM place {joined} WHERE type IS ? ORDER BY place.n", (kind,)
-        )
-        names = [column[0] for column in cursor.description][2:]
-        for place, objects, *row in cursor:
-            values = dict(zip(names, row, strict=True))
-            moment = values.get("ocel_time")
-            yield OcelEvent(
-                place,
-                place - 1,
-                None if kind is None else str(kind),
-                None if moment is None else str(moment),
-                _attributes(values, kinds),
-                tuple(str(name) for name in json.loads(objects) if name is not None),
+        missing = f"SELECT n, {linked} FROM place WHERE type IS ?"
+        if table is not None:
+            named, kinds = _quoted(table), self._kinds(table)
+            # CROSS keeps the order: the table row by row, its place by the index.
+            rows = self._base.execute(
+                f"SELECT place.n, {linked}, t.* FROM source.{named} t CROSS JOIN place ON place.id = t.ocel_id "
+                "WHERE place.type IS ?",
+                (kind,),
             )
-            self._read += 1
-            if self._read % REPORT_EVERY == 0:
-                self._progress(int(self.share() * self._size), self._size)
+            names = [column[0] for column in rows.description][2:]
+            for place, objects, *row in rows:
+                yield self._event(place, kind, objects, dict(zip(names, row, strict=True)), kinds)
+            missing += f" AND id NOT IN (SELECT ocel_id FROM source.{named} WHERE ocel_id IS NOT NULL)"
+        for place, objects in self._base.execute(missing, (kind,)):
+            yield self._event(place, kind, objects, {}, {})
+
+    def _event(self, place: int, kind: Any, objects: str, values: dict[str, Any], kinds: dict[str, str]) -> OcelEvent:
+        self._read += 1
+        if self._read % REPORT_EVERY == 0:
+            self._progress(int(self.share() * self._size), self._size)
+        moment = values.get("ocel_time")
+        return OcelEvent(
+            place,
+            place - 1,
+            None if kind is None else str(kind),
+            None if moment is None else str(moment),
+            _attributes(values, kinds),
+            tuple(str(name) for name in json.loads(objects) if name is not None),
+        )
 
     def _kinds(self, table: str) -> dict[str, str]:
         rows = self._base.execute(f"PRAGMA source.table_info({_quoted(table)})")

@@ -11,11 +11,14 @@ from senim.mining.formats.cleaning import repeated, settled
 from senim.mining.formats.naming import outside_name
 from senim.mining.formats.opening import format_of
 from senim.mining.formats.options import ImportOptions, ImportReport, Progress
+from senim.mining.formats.previewing import preview
 from senim.mining.formats.readers import Reader, opened
 from senim.mining.formats.rejections import Rejections
 from senim.mining.formats.spilling import Spill
 from senim.mining.formats.workplace import workplace
 from senim.mining.writing import LogWriter
+
+__all__ = ["import_log", "preview"]
 
 
 def import_log(

@@ -1,8 +1,12 @@
 """Broken and hostile sources are refused in one line that names the place; memory stays bounded, nothing stays behind."""
 
 import gzip
+import signal
 import sqlite3
 import struct
+import subprocess
+import sys
+import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -287,3 +291,19 @@ def test_a_gzip_of_honest_size_may_be_large(load: Callable[..., ImportReport], m
     monkeypatch.setattr(opening, "HARMLESS_BYTES", 1 << 16)
     rows = "".join(f"R{zlib.crc32(str(n).encode())},A{n % 7},2026-01-05T10:00:00Z\n" for n in range(20_000))
     assert load("source.csv.gz", gzip.compress(f"{HEAD}\n{rows}".encode())).events == 20_000
+
+
+def test_a_killed_import_leaves_the_target_alone_and_the_next_one_clears_up(tmp_path: Path) -> None:
+    source, target = tmp_path / "source.csv", tmp_path / "out.parquet"
+    source.write_text(f"{HEAD}\n" + "".join(f"R{n},A,2026-01-05T10:00:00Z\n" for n in range(400_000)))
+    command = [sys.executable, "-m", "senim.cli", "log", "import", str(source), "--to", str(target)]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    until = time.monotonic() + 60
+    while not (tmp_path / ".out.parquet.unfinished" / "lock").exists() and time.monotonic() < until:
+        time.sleep(0.002)
+    running.kill()
+    assert running.wait() == -signal.SIGKILL, "it was killed while it worked"
+    assert left_in(tmp_path) == [".out.parquet.unfinished"]
+    source.write_text(f"{HEAD}\n{GOOD}\n")
+    assert import_log(source, target).events == 1
+    assert left_in(tmp_path) == ["out.parquet"]

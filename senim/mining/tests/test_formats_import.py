@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -314,6 +315,34 @@ def test_an_event_of_several_objects_stands_in_each_of_their_cases(tmp_path: Pat
     assert said(tmp_path / "log.parquet") == [
         {"case_id": "o1", "activity": "pack", "at_us": at, "weight": 7, "case:price": 2.5},
         {"case_id": "o2", "activity": "pack", "at_us": at, "weight": 7},
+    ]
+
+
+def test_events_of_a_database_without_a_moment_are_told(tmp_path: Path) -> None:
+    base = sqlite3.connect(tmp_path / "source.sqlite")
+    base.executescript(
+        "CREATE TABLE event (ocel_id TEXT, ocel_type TEXT); CREATE TABLE object (ocel_id TEXT, ocel_type TEXT);"
+        "CREATE TABLE event_map_type (ocel_type TEXT, ocel_type_map TEXT);"
+        "CREATE TABLE object_map_type (ocel_type TEXT, ocel_type_map TEXT);"
+        "CREATE TABLE event_object (ocel_event_id TEXT, ocel_object_id TEXT, ocel_qualifier TEXT);"
+        "CREATE TABLE event_Pack (ocel_id TEXT, ocel_time TIMESTAMP, weight INTEGER, urgent BOOLEAN);"
+        "CREATE TABLE object_Order (ocel_id TEXT, ocel_time TIMESTAMP, ocel_changed_field TEXT, price REAL);"
+        "INSERT INTO event_map_type VALUES ('pack', 'Pack'), ('lost', 'Lost');"
+        "INSERT INTO object_map_type VALUES ('order', 'Order'); INSERT INTO object VALUES ('o1', 'order');"
+        "INSERT INTO object_Order VALUES ('o1', '2026-01-05 10:00:00', 'price', 2.5), ('o1', '1970-01-01', NULL, 1.5);"
+        "INSERT INTO event VALUES ('e1', 'pack'), ('e2', 'pack'), ('e3', 'lost'), ('e0', 'pack');"
+        "INSERT INTO event_Pack VALUES ('e0', '2026-01-05 10:00:00', 7, 1), ('e1', '2026-01-05 10:00:00', 8, 0);"
+        "INSERT INTO event_object SELECT ocel_id, 'o1', '' FROM event;"
+    )
+    base.close()
+    options = ImportOptions(zone="UTC", skip_bad=True)
+    report = import_log(tmp_path / "source.sqlite", tmp_path / "log.parquet", options)
+    assert report.rejected == {"no moment": 2}
+    assert sorted(row.line for row in report.examples) == [2, 3]
+    both = {"case_id": "o1", "activity": "pack", "at_us": us(2026, 1, 5, 10), "case:price": 2.5}
+    assert said(tmp_path / "log.parquet") == [
+        both | {"weight": 8, "urgent": False},
+        both | {"weight": 7, "urgent": True},
     ]
 
 
