@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 
 from senim.cli import main
 from senim.commands.log_summary import document
-from senim.mining import engines, parts, ranks
+from senim.mining import engines, guesses, parts, ranks
 from senim.mining.engines import measured
 from senim.mining.errors import EngineMissing, NotOurLayout
+from senim.mining.sequences import Rows
 from senim.mining.tests.logs import LOGS, Log, made_up, naive, table, write
 
 
@@ -65,8 +66,13 @@ def test_a_log_that_changes_with_time_is_exact_although_what_was_kept_does_not_s
     log: Log = [[late(case, place) for place in range(3)] for case in range(2_000)]
     path = str(write(tmp_path / "log.parquet", log, 800))
     covered: list[bool] = []
-    asked = parts.covers
-    monkeypatch.setattr(parts, "covers", lambda *given: covered.append(asked(*given)) or covered[-1])
+    asked = guesses.covers
+
+    def covers(guess: guesses.Guess, sieve: ranks.Sieve) -> bool:
+        covered.append(asked(guess, sieve))
+        return covered[-1]
+
+    monkeypatch.setattr(parts, "covers", covers)
     assert document(measured(path, "one")) == naive(log)
     assert False in covered
 
@@ -76,7 +82,12 @@ def test_a_log_that_stays_the_same_is_read_once(tmp_path: Path, monkeypatch: pyt
     path = write(tmp_path / "log.parquet", log, 1_000)
     read: list[int] = []
     once = parts._read
-    monkeypatch.setattr(parts, "_read", lambda file, number: read.append(number) or once(file, number))
+
+    def counting(file: pq.ParquetFile, number: int) -> Rows:
+        read.append(number)
+        return once(file, number)
+
+    monkeypatch.setattr(parts, "_read", counting)
     assert document(measured(str(path), "one")) == naive(log)
     assert read == list(range(pq.ParquetFile(path).num_row_groups))
 
