@@ -1,5 +1,7 @@
 """The Python engine and the compiled one give the same, number by number; the same seed gives the same answer."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -58,3 +60,28 @@ def test_a_change_of_one_task_leaves_the_arrivals_and_the_luck_of_others_alone()
         return [row.finished - row.started for row in done]
 
     assert sorted(work(one)) == sorted(work(other))
+
+
+def test_where_nothing_can_be_kept_the_engine_is_compiled_anew() -> None:
+    import numba
+
+    from senim.simulation import compiling
+
+    # Numba has nowhere to keep what has no file, just as where no folder can be written.
+    space: dict[str, Any] = {}
+    exec("def twice(memory, reals, agenda, events):\n    return 2 * events\n", space)
+    with pytest.raises(RuntimeError, match="cannot cache"):
+        numba.njit(cache=True)(space["twice"])
+    assert compiling._kept(space["twice"])(None, None, None, 21) == 42
+
+
+def test_what_is_kept_is_known_by_all_the_code_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from senim.simulation import compiling, fields, moving
+
+    before = compiling._digest()
+    assert compiling._digest() == before
+    monkeypatch.setattr(fields, "MOST_MOVES", 7)
+    changed = compiling._digest()
+    monkeypatch.undo()
+    monkeypatch.setattr(moving.send, "__code__", moving.leave.__code__)
+    assert len({before, changed, compiling._digest()}) == 3

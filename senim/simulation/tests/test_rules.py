@@ -10,8 +10,9 @@ from senim.kernel.calendars import kazakhstan
 from senim.kernel.worktime import is_open, open_between
 from senim.simulation.plan import make_plan
 from senim.simulation.running import Execution, replicate
-from senim.simulation.scenario import Person, Role, Scenario
-from senim.simulation.tests.models import TANDEM, busy_net, busy_scenarios, exponential, net_of
+from senim.simulation.scenario import Arrivals, Person, Role, Scenario
+from senim.simulation.simulating import simulate
+from senim.simulation.tests.models import QUEUE, TANDEM, busy_net, busy_scenarios, exponential, net_of, people
 
 OFFICE = kazakhstan()
 
@@ -95,3 +96,37 @@ def test_while_something_waits_everybody_who_never_goes_home_is_busy(scenario: S
         middle = (row.started + row.entered) // 2
         if row.entered < middle < row.started:
             assert sum(other.started <= middle < other.finished for other in rows) == len(always["desk"].people)
+
+
+@given(st.integers(0, 10**9), st.floats(0.3, 0.9))
+@settings(max_examples=30, deadline=None)
+def test_what_is_there_on_average_is_the_rate_times_the_time_spent(seed: int, load: float) -> None:
+    scenario = Scenario(
+        Arrivals(exponential(100)),
+        {"A": exponential(100 * load), "B": exponential(60)},
+        {"a": people(1), "b": people(2)},
+    )
+    one = replicate(make_plan(net_of(TANDEM, A="a", B="b"), scenario), 400, seed, 0, compiled=False)
+    # Little's law over the time until the last case has left holds exactly, for every single run.
+    start, end = int(one.began[0]), int(one.ended.max())
+    moments = sorted([(int(at), 1) for at in one.began] + [(int(at), -1) for at in one.ended])
+    area = there = 0
+    last = start
+    for at, step in moments:
+        area += there * (at - last)
+        there, last = there + step, at
+    rate = 400 / (end - start)
+    assert abs(area / (end - start) - rate * float((one.ended - one.began).mean())) < 1e-9
+    assert there == 0
+
+
+def test_a_long_queue_waits_as_theory_says() -> None:
+    # M/M/1 at 0.5: a case waits as long as the service takes on average.
+    scenario = Scenario(Arrivals(exponential(200)), {"A": exponential(100)}, {"desk": people(1)}, warm_up=0.1)
+    found = simulate(net_of(QUEUE, A="desk"), scenario, cases=2_000, seed=2, replications=10, engine="python").waiting[
+        "A"
+    ]
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low < 100 < found.high
+    assert found.high - found.low < 30
