@@ -12,6 +12,7 @@ from senim.kernel.foreign_names import ZEEBE, family_attribute
 from senim.kernel.model import TASKS
 from senim.kernel.parsing import BPMN, SENIM, Findings, children, local
 
+ITEM: Final = "item"
 _LOOP: Final = "multiInstanceLoopCharacteristics"
 _TIMES: Final = ("timeDuration", "timeDate", "timeCycle")
 EXPRESSIONS: Final = frozenset(
@@ -23,16 +24,28 @@ _CODES: Final = {
 
 
 def plain_loop(owner: etree._Element, findings: Findings) -> None:
-    """The list of a multi-instance activity, and the name of each item, where BPMN has them instead of Camunda 8."""
+    """The list of a multi-instance activity where BPMN has it, from Camunda 7 or 8; each entry is called `item`."""
     for loop in children(owner, _LOOP):
+        collection, item = family_attribute(loop, "collection"), family_attribute(loop, "elementVariable")
         for foreign in loop.iterfind(f"{{{BPMN}}}extensionElements/{{{ZEEBE}}}loopCharacteristics"):
-            collection = foreign.get("inputCollection")
-            if collection and not children(loop, "loopDataInputRef"):
-                reference = etree.SubElement(loop, f"{{{BPMN}}}loopDataInputRef")
-                reference.text = collection
-                plain_expression(reference, findings)
-            if foreign.get("inputElement") and not children(loop, "inputDataItem"):
-                etree.SubElement(loop, f"{{{BPMN}}}inputDataItem", name=str(foreign.get("inputElement")))
+            collection, item = foreign.get("inputCollection"), foreign.get("inputElement")
+        if collection and not children(loop, "loopDataInputRef"):
+            reference = etree.SubElement(loop, f"{{{BPMN}}}loopDataInputRef")
+            reference.text = collection
+            plain_expression(reference, findings)
+        for named in children(loop, "inputDataItem"):
+            item = named.get("name") or item
+        if item and item != ITEM:
+            _rename_item(owner, item, findings)
+
+
+def _rename_item(owner: etree._Element, item: str, findings: Findings) -> None:
+    """The name that another tool gave to the entry of each copy is changed wherever the copy reads it."""
+    word = re.compile(rf"(?<![\w.\"']){re.escape(item)}(?![\w\"'(])")
+    for node in owner.iter(*(f"{{{BPMN}}}{name}" for name in EXPRESSIONS)):
+        if node.text:
+            node.text = word.sub(ITEM, node.text)
+    findings.warning(owner, f"the file calls the entry of each copy {item}; here it is called {ITEM}")
 
 
 def plain_call(owner: etree._Element, findings: Findings) -> None:

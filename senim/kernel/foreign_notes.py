@@ -32,12 +32,12 @@ def note_unrun(holder: etree._Element, findings: Findings) -> None:
 def note_open_choice(gateway: etree._Element, outgoing: list[etree._Element], findings: Findings) -> None:
     """A warning on an exclusive gateway with ways out that have no condition and hide those written after them.
 
-    One such way at the very end is how some tools write a default, and is left alone.
+    One such way at the very end, where no way is the default, is how some tools write one, and is left alone.
     """
     if len(outgoing) < 2:
         return
     ways = [flow for flow in outgoing if flow.get("id") != gateway.get("default")]
     bare = [flow for flow in ways if flow.find(f"{{{BPMN}}}conditionExpression") is None]
-    if bare and bare[0] is not ways[-1]:
+    if bare and (bare[0] is not ways[-1] or len(ways) < len(outgoing)):
         names = ", ".join(flow.get("id") or "?" for flow in bare)
         findings.warning(gateway, f"ways out without a condition: {names}; the first of them is always open")

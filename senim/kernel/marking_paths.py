@@ -260,6 +260,7 @@ class Paths:
         elif external and self.notes_at + event not in places:
             places = tuple(sorted((*places, self.notes_at + event)))
         if starts:
+            self.reached.add(self.net.parents[event])
             places = self._with(places, self.net.parents[event])
             if not places:
                 return []

@@ -16,8 +16,10 @@ MAX_DEPTH: Final = 100
 MAX_TAGS: Final = 100_000
 # Nobody reads more of them; a hostile file could have one for every tag.
 MAX_FINDINGS: Final = 500
-_REFERENCES: Final = ("sourceRef", "targetRef", "attachedToRef", "default", "messageRef", "signalRef", "errorRef",
-                      "escalationRef", "calledElement", "processRef")  # fmt: skip
+_REFERENCES: Final = (
+    "sourceRef", "targetRef", "attachedToRef", "default", "messageRef", "signalRef", "errorRef", "escalationRef",
+    "calledElement", "processRef", "itemSubjectRef", "dataStoreRef", "dataObjectRef", "categoryValueRef",
+)  # fmt: skip
 _REFERENCE_TEXTS: Final = frozenset({"incoming", "outgoing", "flowNodeRef", "eventDefinitionRef", "loopDataInputRef"})
 _FLAGS: Final = ("isExecutable", "cancelActivity", "isInterrupting", "triggeredByEvent", "isSequential",
                  "isForCompensation", "testBefore", "instantiate", "parallelMultiple")  # fmt: skip
@@ -28,6 +30,8 @@ _ENCODINGS: Final = {
     "iso-8859-5": "iso-8859-5", "windows-1251": "cp1251", "windows-1252": "cp1252", "koi8-r": "koi8-r",
 }  # fmt: skip
 _DECLARED: Final = re.compile(r"""^(<\?xml[^>]{0,80}?encoding\s*=\s*["'])([A-Za-z0-9._-]{1,40})(["'])""")
+# An attribute or text that may be a reference with a prefix.
+_PREFIXED: Final = re.compile(rb"""(?:Ref|Element|default)\s*=\s*["'][^"':]+:|>\s*[^<>:\s]+:[^<>:\s]+\s*</""")
 _OTHER_FORMATS: Final = {
     "Package": "an XPDL package", "mxfile": "a draw.io drawing", "AML": "an ARIS export", "pnml": "a Petri net",
     "html": "a web page", "svg": "a picture", "VisioDocument": "a Visio drawing",
@@ -84,7 +88,25 @@ def as_utf8(xml: bytes) -> bytes:
 
 def parse(xml: bytes) -> etree._Element:
     """The root `definitions` element of a BPMN file. Raises ModelInvalid, and nothing else, for any other bytes."""
+    return _tree(_checked(as_utf8(xml)), keep_comments=False)
+
+
+def editable(xml: bytes) -> bytes:
+    """The file as the modeller page takes it without losing anything: in UTF-8, with references that have no prefix.
+
+    The very same bytes where both is so already. Refuses (ModelInvalid) what `parse` refuses.
+    """
     text = _checked(as_utf8(xml))
+    if _PREFIXED.search(text) is None:
+        return text
+    root = _tree(text, keep_comments=True)
+    ids = {str(node.get("id")) for node in root.iter(f"{{{BPMN}}}*") if node.get("id")}
+    for shape in root.iter("{*}BPMNShape", "{*}BPMNEdge", "{*}BPMNPlane"):
+        shape.set("bpmnElement", _without_prefix(shape.get("bpmnElement") or "", ids))
+    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")
+
+
+def _tree(text: bytes, keep_comments: bool) -> etree._Element:
     parser = etree.XMLParser(
         encoding="utf-8",  # whatever a declaration may still say: the checks have read these very bytes
         resolve_entities=False,
@@ -92,8 +114,8 @@ def parse(xml: bytes) -> etree._Element:
         load_dtd=False,
         dtd_validation=False,
         huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        remove_comments=not keep_comments,
+        remove_pis=not keep_comments,
     )
     try:
         root = etree.fromstring(text, parser)

@@ -56,8 +56,9 @@ class _Check:
         """Both ends exist in one scope; a condition is readable and stands where a choice is made."""
         node = self.flow_nodes[flow.id]
         ends = [self.elements.get(flow.source), self.elements.get(flow.target)]
+        refused = {finding.element for finding in self.findings.errors if finding.code == "unsupported"}
         for name, end in zip((flow.source, flow.target), ends, strict=True):
-            if end is None:
+            if end is None and name not in refused:
                 self.findings.error(node, f"the flow refers to {name!r}, which is not a playable element here")
         if ends[0] is not None and ends[1] is not None and ends[0].parent != ends[1].parent:
             self.findings.error(node, "the flow crosses the border of a sub-process")
