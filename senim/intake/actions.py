@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from senim.catalogue.answers import coded_answers, complete_answers
+from senim.catalogue.errors import UnknownService
 from senim.catalogue.queries import current
 from senim.intake import attachments, rows
 from senim.intake.arrivals import Arrival, Submitted
@@ -27,9 +28,12 @@ def submit(arrival: Arrival) -> Submitted:
     """Accept a request: stored once for its key, process and clocks started, everything durable when this returns.
 
     A repeated call with the same key and the same content gives the same answer. Refuses KeyReused for the same key
-    with other content, AnswerRefused for answers that do not fit. Acceptance itself is never refused (APPC art. 64).
+    with other content, AnswerRefused for answers that do not fit, UnknownService for a service that is there to be studied
+    only. Acceptance itself is never refused (APPC art. 64).
     """
     service = arrival.compiled.service
+    if service.model_only:
+        raise UnknownService(service.code)
     answers = complete_answers(service, arrival.answers)
     identity = identify(service, answers)
     row = rows.RequestRow.of(arrival, answers, identity)

@@ -2,23 +2,25 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from senim.catalogue.definitions import Service
+from senim.catalogue.errors import UnknownService
 from senim.catalogue.loading import load_services
 from senim.catalogue.queries import current, versions
 from senim.catalogue.tests.paths_of_requests import PATHS as REQUESTS
 from senim.catalogue.tests.paths_of_services import PATHS as SERVICES
-from senim.intake.actions import micros
+from senim.intake.actions import micros, submit
 from senim.intake.models import Message, ServiceRequest
 from senim.intake.queries import standing
 from senim.intake.timeline import timeline
 from senim.ledger.actor import Actor
 from senim.processes import actions as processes
 from senim.processes.models import Instance
-from tests.requests import sent
+from tests.requests import arrival, sent
 
 pytestmark = pytest.mark.db
 OPEN = [service for service in load_services().values() if service.open_for_intake]
@@ -72,6 +74,17 @@ def test_a_running_request_keeps_its_version_when_a_new_one_takes_force() -> Non
         now = before + dt.timedelta(hours=number)
         _complete(request * 16, {"complete": element, "variables": {}}, micros(now), Actor("officer", number, 1))
     assert Instance.objects.get(request_id=request).version_id == first.id
+
+
+@pytest.mark.parametrize("code", ["protective_order", "assembly", "road"])
+def test_no_request_begins_with_a_service_that_is_there_to_be_studied_only(code: str) -> None:
+    studied = replace(arrival("road"), compiled=current(code, dt.date(2026, 11, 22)))
+    if code == "road":  # control
+        assert submit(studied).new
+    else:
+        with pytest.raises(UnknownService):
+            submit(studied)
+        assert not ServiceRequest.objects.exists()
 
 
 @pytest.mark.parametrize(("language", "told"), [("kk", "автоматты"), ("ru", "автоматически"), ("en", "by itself")])
