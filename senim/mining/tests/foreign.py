@@ -1,5 +1,6 @@
 """Small logs with every kind of attribute, for the tests of imports and exports, and what a file of ours says."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,11 @@ def _rows(cases: list[tuple[str, Row, list[Row]]]) -> list[Row]:
 
 LOGS: st.SearchStrategy[list[Row]] = _CASES.map(_rows)
 """Rows as `said` gives them back."""
+
+
+def us(*parts: int) -> int:
+    """Microseconds since 1970 of a moment in UTC: year, month, day, hour …"""
+    return round(datetime(*parts, tzinfo=UTC).timestamp()) * 1_000_000  # type: ignore[misc,arg-type]
 
 
 def write(path: Path, rows: list[Row]) -> Path:
