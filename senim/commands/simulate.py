@@ -50,8 +50,10 @@ def _simulate(given: argparse.Namespace) -> int:
             answers.write(document, True, ())
         else:
             _play(given, net, document)
-    except (ModelInvalid, SimulationRefused) as refused:
-        raise BadInput(f"{given.scenario or given.fit or given.file}: {refused}") from refused
+    except ModelInvalid as refused:
+        raise BadInput(f"{given.file}: {refused}") from refused
+    except SimulationRefused as refused:
+        raise BadInput(f"{given.scenario or given.fit}: {refused}") from refused
     return 0
 
 
