@@ -8,15 +8,19 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from senim.accounts.viewer import Viewer
 from senim.design import charts
-from senim.design.dates import day
+from senim.design.dates import day, short_moment
 from senim.design.parts import Chip, Head, Tab
+from senim.intake.timeline import moment_of
 from senim.mining.suppression import suppressed
+from senim.places import queries as places
 from senim.studio import sheets, telling, words
+from senim.studio.behind import Behind
 from senim.studio.health import month_words, vitals
-from senim.studio.mapping import LAYERS
+from senim.studio.mapping import LAYERS, Line
 from senim.studio.overview import Listed
 from senim.studio.process import Process
 
@@ -114,7 +118,7 @@ def map_context(process: Process, layer: str) -> dict[str, Any]:
         "layers": [Chip(names[one], process.address("map", show=one), on=one == layer) for one in LAYERS],
         "finding": telling.findings(layer),
         "picture": json.dumps({"elements": picture.elements, "flows": picture.flows}),
-        "stories": [telling.story(line, process.by_clock) for line in seen],
+        "stories": [_story(process, line) for line in seen],
         "first_story": max(seen, key=lambda line: line.part or 0.0).id if seen else "",
         "vitals": found,
         "tallies": _tallies(process, found),
@@ -125,6 +129,20 @@ def map_context(process: Process, layer: str) -> dict[str, Any]:
         "model": process.address("model"),
         "trend": trend(process),
     }
+
+
+def _story(process: Process, line: Line) -> telling.Story:
+    """The story of a step; whoever may open requests is led to those it speaks of."""
+    told = telling.story(line, process.by_clock)
+    if not (line.is_task and process.viewer.may("case.read")):
+        return told
+    links = []
+    if line.open:
+        words = ngettext("See the request that waits here", "See the %(count)s requests that wait here", line.open)
+        links.append((words % {"count": line.open}, process.address("cases", at=line.id)))
+    if line.died:
+        links.append((_("See requests that lost their promise here"), process.address("cases", at=line.id, lost="1")))
+    return told._replace(links=tuple(links))
 
 
 def _tallies(process: Process, found: Any) -> list[tuple[str, str]]:
@@ -185,3 +203,16 @@ def handovers_context(process: Process) -> dict[str, Any]:
 
 def _first(sheet: telling.Sheet) -> telling.Sheet:
     return sheet._replace(rows=sheet.rows[:MOST_SHOWN])
+
+
+def cases_table(found: Sequence[Behind]) -> Table:
+    """The requests behind a figure; their numbers lead to them."""
+    heads = [Head(_("Request")), Head(_("Unit")), Head(_("Opened")), Head(_("Due"))]
+    return Table(heads, [_case_row(one) for one in found])
+
+
+def _case_row(one: Behind) -> tuple[Any, ...]:
+    href = reverse("casework:case", args=[one.request_id])
+    link = format_html('<a class="govuk-link" href="{}">{}</a>', href, one.number)
+    due = words.NOTHING if one.due_at is None else short_moment(moment_of(one.due_at))
+    return (link, places.unit(one.unit_id).name, short_moment(moment_of(one.opened_at)), due)

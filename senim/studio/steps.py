@@ -174,6 +174,24 @@ def _by_case(rows: _Rows, runs: _Runs, ended: Truths, least: int) -> Tally:
     return Tally.of(keys[counts >= least] % max(len(rows.names), 1), len(rows.names))
 
 
+def lost_at(chunk: pa.Table, step: str) -> list[str]:
+    """The codes of the cases whose own promise ran out while this step had them; `chunk` has COLUMNS and `case_id`."""
+    rows = _Rows(chunk)
+    if step not in rows.names:
+        return []
+    runs = _executions(rows)
+    mine = _during(rows, runs) & (runs.step == rows.names.index(step))
+    return list(dict.fromkeys(chunk.column("case_id").take(pa.array(runs.schedule[mine])).to_pylist()))
+
+
+def _during(rows: _Rows, runs: _Runs) -> Truths:
+    """The executions between whose entering and completion the promise of the case ran out."""
+    whole = (runs.complete >= 0) & (runs.schedule >= 0)
+    promise = np.where(whole, rows.case_promise[runs.schedule], -1)
+    found: Truths = whole & (promise >= rows.at[runs.schedule]) & (promise < rows.at[runs.complete])
+    return found
+
+
 def _dues(rows: _Rows, runs: _Runs) -> dict[str, Tally]:
     found, size = {}, len(rows.names)
     for name, column in (("promise", rows.promise), ("limit", rows.limit)):
@@ -182,10 +200,7 @@ def _dues(rows: _Rows, runs: _Runs) -> dict[str, Tally]:
         late = (due >= 0) & (rows.at[runs.complete] > due)
         found["promised" if name == "promise" else "limited"] = Tally.of(runs.step[due >= 0], size)
         found[f"{name}_late"] = Tally.of(runs.step[late], size)
-    whole = (runs.complete >= 0) & (runs.schedule >= 0)
-    promise = np.where(whole, rows.case_promise[runs.schedule], -1)
-    during = whole & (promise >= rows.at[runs.schedule]) & (promise < rows.at[runs.complete])
-    found["died"] = Tally.of(runs.step[during], size)
+    found["died"] = Tally.of(runs.step[_during(rows, runs)], size)
     return found
 
 

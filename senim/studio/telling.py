@@ -27,7 +27,7 @@ class Story(NamedTuple):
     name: str
     lead: str
     sentences: tuple[str, ...]
-    open: int
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def layer_names() -> dict[str, str]:
@@ -131,9 +131,7 @@ def flows_sheet(service: Compiled, flows: Mapping[str, int], language: str) -> S
 
 def story(row: Line, by_clock: bool) -> Story:
     """What is worth saying of a step, the most telling first."""
-    return Story(
-        row.id, row.name, _lead(row, by_clock), (*_counted(row), *_timed(row, by_clock), *_missed(row)), row.open
-    )
+    return Story(row.id, row.name, _lead(row, by_clock), (*_counted(row), *_timed(row, by_clock), *_missed(row)))
 
 
 _TELLING: Final = 0.2

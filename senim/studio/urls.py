@@ -20,6 +20,7 @@ urlpatterns = [
     path("<slug:code>/handovers/", maps.handovers, name="handovers"),
     path("<slug:code>/drafts/", drafts.drafts, name="drafts"),
     path("<slug:code>/begin/<int:version>/", drafts.begin, name="begin"),
+    path("<slug:code>/cases/", maps.cases, name="cases"),
     path("<slug:code>/model/", maps.model, name="model"),
     path("<slug:code>/<slug:name>.csv", maps.table, name="table"),
 ]

@@ -140,3 +140,27 @@ def test_more_cases_cost_no_more_queries(
     ayan.get(address)
     with django_assert_max_num_queries(12):
         ayan.get(address)
+
+
+def test_behind_a_figure_stand_only_requests_of_ones_own_units(dana: Client, erlan: Client, ayan: Client) -> None:
+    for region in ("KZ-71", "KZ-27"):
+        sent("advice", at=AT, place={"region": region, "desk": front_offices(region)[0].pk})
+    run_once()
+    exporting.write_all()
+    address = "/en/studio/advice/cases/?at=Consider"
+    mine = dana.get(address).context["table"].rows
+    assert len(mine) == 1
+    assert "/en/staff/case/" in mine[0][0]
+    assert [one.get(address).status_code for one in (erlan, ayan)] == [403, 403]
+
+
+def test_requests_that_lost_their_promise_at_a_step_are_found(dana: Client) -> None:
+    late, quick = (ServiceRequest.objects.get(pk=sent("advice", at=AT).request_id) for _ in range(2))
+    ended(late, at=AT + dt.timedelta(days=30))
+    ended(quick, at=AT + dt.timedelta(hours=1))
+    run_once()
+    exporting.write_all()
+    page = dana.get("/en/studio/advice/cases/?at=Consider&lost=1")
+    assert [f"/case/{late.pk}/" in row[0] for row in page.context["table"].rows] == [True]
+    stories = dana.get("/en/studio/advice/").context["stories"]
+    assert any("lost=1" in href for story in stories for _words, href in story.links)

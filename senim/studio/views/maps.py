@@ -4,6 +4,7 @@ import csv
 import io
 from typing import Any, Final
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,9 +14,9 @@ from django.views.decorators.http import require_GET
 
 from senim.accounts.access import StaffRequest, right
 from senim.casework.drawing import localised
-from senim.studio import pages, sheets
+from senim.studio import behind, pages, sheets
 from senim.studio.asking import FilterForm
-from senim.studio.mapping import LAYERS
+from senim.studio.mapping import LAYERS, name_of
 from senim.studio.process import Process, opened
 
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -51,6 +52,29 @@ def handovers(request: StaffRequest, code: str) -> HttpResponse:
     process = process_of(request, code)
     context = _common(request, process, "handovers") | pages.handovers_context(process)
     return render(request, "studio/handovers.html", context)
+
+
+@right("case.read")
+@never_cache
+@require_GET
+def cases(request: StaffRequest, code: str) -> HttpResponse:
+    """The requests behind a figure, of the viewer's own scope; opening one asks for a reason and is journalled."""
+    if not request.viewer.may("studio.read"):
+        raise PermissionDenied
+    process = process_of(request, code)
+    element = request.GET.get("at", "")
+    lost = request.GET.get("lost") == "1"
+    found = behind.lost_promise(process, element) if lost else behind.waiting(process, element)
+    context = {
+        "process": process,
+        "tabs": pages.process_tabs(process, "map"),
+        "step": name_of(process.service, element, process.language),
+        "lost": lost,
+        "table": pages.cases_table(found),
+        "most": behind.MOST,
+        "back": process.address("map"),
+    }
+    return render(request, "studio/cases.html", context)
 
 
 @right("studio.read")
