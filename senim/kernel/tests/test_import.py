@@ -19,13 +19,13 @@ from senim.kernel.tests.drawing import HEAD
 from senim.kernel.tests.playing import Play
 
 CORPUS = Path(__file__).parent / "corpus"
-FILES = sorted(CORPUS.glob("*.bpmn"))
+FILES = sorted(path for path in CORPUS.iterdir() if path.suffix in {".bpmn", ".xml"})
 REFUSED = {"not_played", "choreography", "draft", "xpdl"}
 READ = [path for path in FILES if path.stem not in REFUSED]
 
 
 def corpus(name: str) -> bytes:
-    return (CORPUS / f"{name}.bpmn").read_bytes()
+    return next(path for path in FILES if path.stem == name).read_bytes()
 
 
 def warnings(name: str) -> dict[str, list[str]]:
@@ -104,6 +104,14 @@ def test_lanes_inside_lanes_and_a_message_without_a_name_are_read_from_signavio(
     assert (roles["sid-t0"], roles["sid-t1"]) == ("Desk officer", "Senior officer")
     assert next(one.message for one in definition.elements if one.id == "sid-s0") == "Letter arrives"
     assert {"sid-s0", "sid-f2", "sid-g0"} <= warnings("signavio").keys()
+
+
+def test_empty_conditions_and_constants_of_other_languages_are_read_as_w4_means_them() -> None:
+    play = Play(corpus("w4"))
+    play.start()
+    assert play.complete("_go") == ["_talk"]
+    assert play.complete("_talk", {"again": True}) == ["_fine"]
+    assert warnings("w4").keys() == {"_f3", "_f8"}
 
 
 def test_prefixed_references_shared_definitions_and_flags_in_digits_are_read_from_eclipse() -> None:
