@@ -13,8 +13,8 @@ import numpy as np
 from senim.mining.adjusting import Codes, Side
 from senim.mining.durations import Numbers
 
-LEAST_DAYS: Final = 10
-"""With fewer days than this whether cases of one day share their luck cannot be seen."""
+LEAST_DAYS: Final = 21
+"""In fewer days than this the luck that cases of one day share cannot be told from that of weekdays."""
 _WEEK: Final = 7
 
 
@@ -137,6 +137,8 @@ def _crowding(side: Side, mean: Numbers, rank: Numbers) -> tuple[float, float]:
     spread = [float(np.std(values)) or 1.0 for values in (mean, rank)]
     both = centred(side, mean / spread[0] + rank / spread[1], side.cells)
     rows = side.weights * centred(side, both, (side.days % _WEEK).astype(np.int64))
-    alone = float(np.sum(rows**2))
-    by_day = float(np.sum(np.bincount(day, rows) ** 2)) * len(distinct) / max(len(distinct) - _WEEK, 1)
-    return (max(1.0, by_day / alone) if alone > 0 else 1.0), float(len(distinct))
+    alone, free = float(np.sum(rows**2)), len(distinct) - _WEEK
+    by_day = float(np.sum(np.bincount(day, rows) ** 2)) * len(distinct) / free
+    # Days that only by chance seem alike (their variance has a standard error of the root of 2/free) change nothing.
+    crowded = alone > 0 and by_day / alone > 1 + math.sqrt(2 / free)
+    return (by_day / alone if crowded else 1.0), float(len(distinct))
