@@ -85,8 +85,11 @@ class Marking:
     def take(self, token: Token) -> None:
         """Remove a token with its timers and with everything inside its scope."""
         serial = token[1]
-        at = self.tokens.index(token)
-        self.tokens = self.tokens[:at] + self.tokens[at + 1 :]
+        if len(self.tokens) == 1:
+            self.tokens = ()
+        else:
+            at = self.tokens.index(token)
+            self.tokens = self.tokens[:at] + self.tokens[at + 1 :]
         if self.timers:
             self.timers = tuple([timer for timer in self.timers if timer[1] != serial])
         if HOLDS[self.net.kinds[token[0]]]:
@@ -177,7 +180,9 @@ class Marking:
             node = self._same(node, given)
         kind = net.kinds[node]
         if RESTS[kind]:
-            token = self._named(net.holders[node] if kind == TASK else node, given)
+            # Only a task may rest elsewhere than on itself: on the event-based gateway before it.
+            holder = net.holders[node] if kind == TASK else node
+            token = self.by_serial(given["token"]) if "token" in given else self.first(holder)
             if token is not None and token[4]:
                 self._take_copy(token, given)
             elif token is not None:

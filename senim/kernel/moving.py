@@ -21,11 +21,11 @@ def settle(step: Step) -> None:
     kinds, moves = net.kinds, 0
     while True:
         if step.queue:
-            node, flow, scope = step.queue.popleft()
+            node, flow, scope = step.queue.pop(0)
             _ARRIVALS[kinds[node]](step, node, flow, scope)
             moves += 1
         elif step.later:
-            _throw_signal(step, *step.later.popleft())
+            _throw_signal(step, *step.later.pop(0))
         elif not ((net.has_scopes and _close_scope(step)) or (net.reach and open_inclusive_join(step))):
             break
         if moves > MAX_MOVES:

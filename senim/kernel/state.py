@@ -92,11 +92,9 @@ def pack(state: State) -> bytes:
     """The state as bytes: some ten, four to ten more for each token and timer, then the variables as JSON."""
     full = state.rounds != () or any([timer[3] for timer in state.timers])
     out = bytearray((_FULL if full else _PLAIN, *state.net.fingerprint, state.status))
-    for number in _full_numbers(state) if full else _plain_numbers(state):
-        while number > 0x7F:
-            out.append(number & 0x7F | 0x80)
-            number >>= 7
-        out.append(number)
+    _write(out, _plain_numbers(state))
+    if full:
+        _write(out, _full_numbers(state))
     if full and any(one.items for one in state.rounds):
         out += _as_json([state.variables, [one.items for one in state.rounds]]).encode()
     elif state.variables:
@@ -106,24 +104,34 @@ def pack(state: State) -> bytes:
 
 def _plain_numbers(state: State) -> list[int]:
     numbers = [state.serial, len(state.tokens)]
-    for token in state.tokens:
-        numbers += (token[0], token[1], token[2], token[3] + 1)
+    for node, serial, scope, flow, _copy in state.tokens:
+        numbers += (node, serial, scope, flow + 1)
     numbers.append(len(state.timers))
-    for timer in state.timers:
+    for due, token, node, _left in state.timers:
         # Moments before 1970 are negative: the sign goes into the last bit.
-        numbers += (timer[0] * 2 if timer[0] >= 0 else -2 * timer[0] - 1, timer[1], timer[2])
+        numbers += (due * 2 if due >= 0 else -2 * due - 1, token, node)
     return numbers
 
 
 def _full_numbers(state: State) -> list[int]:
-    numbers = _plain_numbers(state)
-    # What the plain form leaves out comes after it.
-    numbers += [token.copy for token in state.tokens]
-    numbers += [timer.left + 1 for timer in state.timers]
+    """What the plain form leaves out."""
+    numbers = [token.copy for token in state.tokens] + [timer.left + 1 for timer in state.timers]
     numbers.append(len(state.rounds))
     for one in state.rounds:
         numbers += one[:4]
     return numbers
+
+
+def _write(out: bytearray, numbers: list[int]) -> None:
+    """Seven bits a byte, the lowest first; the highest bit says that more follow."""
+    if max(numbers) <= 0x7F:
+        out += bytes(numbers)
+        return
+    for number in numbers:
+        while number > 0x7F:
+            out.append(number & 0x7F | 0x80)
+            number >>= 7
+        out.append(number)
 
 
 def unpack(net: Net, packed: bytes) -> State:
@@ -171,6 +179,9 @@ def _numbers(packed: bytes, at: int, count: int) -> tuple[list[int], int]:
     """`count` whole numbers from a position on, seven bits a byte, and the position after them."""
     if count > len(packed):
         raise ValueError("more entries than bytes")
+    small = packed[at : at + count]
+    if small.isascii() and len(small) == count:
+        return list(small), at + count
     found = []
     for _ in range(count):
         byte = packed[at]
@@ -191,14 +202,13 @@ def _signed(number: int) -> int:
 
 def _check(net: Net, state: State) -> None:
     nodes, flows = len(net.ids), len(net.flow_ids)
-    serials = {token.serial for token in state.tokens}
-    good = (
-        isinstance(state.variables, dict)
-        and len(serials) == len(state.tokens)
-        and all(t.node < nodes and t.flow < flows and t.serial < state.serial for t in state.tokens)
-        and all(t.scope == 0 or t.scope in serials for t in state.tokens)
-        and all(t.node < nodes and (t.token in serials or t.token == 0) for t in state.timers)
-    )
+    # The scope and owner 0 is the process.
+    serials = {0, *[token[1] for token in state.tokens]}
+    good = isinstance(state.variables, dict) and len(serials) == len(state.tokens) + 1
+    for node, serial, scope, flow, _copy in state.tokens:
+        good = good and node < nodes and flow < flows and serial < state.serial and scope in serials
+    for _due, token, node, _left in state.timers:
+        good = good and node < nodes and token in serials
     if not good or not _copies_fit(state):
         raise StateInvalid(f"these bytes are not a state of {net.id}")
 

@@ -1,6 +1,5 @@
 """One decision in the making: its events, the marking they change, and the tokens that are under way."""
 
-from collections import deque
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -32,9 +31,10 @@ class Step:
         self.at = at
         self.calendar = calendar
         self.events: list[Event] = []
-        self.queue: deque[Move] = deque()
+        # Short lists, which are cheaper to make than queues.
+        self.queue: list[Move] = []
         # Throws of signals wait until all else rests: who comes to listen in the same step is to hear them.
-        self.later: deque[Move] = deque()
+        self.later: list[Move] = []
 
     def emit(self, kind: str, element: str, given: dict[str, Any] | None) -> None:
         """Record an event and let the marking follow it."""
@@ -148,8 +148,8 @@ class Step:
 
     def forget(self, scope: int = -1) -> None:
         """Drop what is under way in scopes that are no longer open, and in `scope`."""
-        self.queue = deque([move for move in self.queue if move[2] != scope and self._is_open(move[2])])
-        self.later = deque([move for move in self.later if move[2] != scope and self._is_open(move[2])])
+        self.queue = [move for move in self.queue if move[2] != scope and self._is_open(move[2])]
+        self.later = [move for move in self.later if move[2] != scope and self._is_open(move[2])]
 
     def _is_open(self, scope: int) -> bool:
         if scope == 0:
