@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from math import inf, log, sqrt
+from math import log, sqrt
 from typing import Any, Final
 
 from senim.simulation import draws
@@ -20,13 +20,15 @@ PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     "empirical": (),
 }
 _MOST_VALUES: Final = 100_000
+_LEAST_MEAN: Final = 1e-6
+_NO_SPREAD: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
     """A distribution by its name and its parameters in the order of PARAMETERS; `empirical` has values and weights.
 
-    Refuses (ScenarioInvalid) a name that is not known and parameters that are negative, not finite or out of order.
+    Refuses (ScenarioInvalid) a name that is not known and parameters that are negative, longer than a thousand years, or out of order.
     """
 
     name: str
@@ -39,8 +41,10 @@ class Distribution:
             raise ScenarioInvalid(f"there is no distribution {self.name!r}; known are {', '.join(PARAMETERS)}")
         if len(self.parameters) != len(PARAMETERS[self.name]):
             raise ScenarioInvalid(f"{self.name} needs {' and '.join(PARAMETERS[self.name])}")
-        if not all(0 <= number < inf for number in (*self.parameters, *self.values, *self.weights)):
-            raise ScenarioInvalid(f"{self.name}: every number must be finite and not below 0")
+        if not all(0 <= number <= draws.LONGEST for number in (*self.parameters, *self.values, *self.weights)):
+            raise ScenarioInvalid(f"{self.name}: every number must be from 0 to a thousand years of seconds")
+        if self.name in {"lognormal", "gamma"} and self.parameters[0] < _LEAST_MEAN < self.parameters[1]:
+            raise ScenarioInvalid(f"{self.name}: with a mean of nothing there can be no spread")
         if self.name in {"uniform", "triangular"} and list(self.parameters) != sorted(self.parameters):
             raise ScenarioInvalid(f"{self.name}: {' <= '.join(PARAMETERS[self.name])} does not hold")
         if self.name == "empirical":
@@ -77,7 +81,7 @@ class Distribution:
 
     def shape(self) -> Reals:
         """The numbers that the engine draws from. A spread of nothing is the same as a fixed value."""
-        if self.name != "empirical" and (self.mean == 0 or self.sd == 0):
+        if self.name != "empirical" and (self.mean < _LEAST_MEAN or self.sd <= _NO_SPREAD * self.mean):
             return [draws.FIXED, self.mean]
         if self.name == "lognormal":
             mean, sd = self.parameters

@@ -13,7 +13,7 @@ FIRST_MODULUS: Final = 4_294_967_087
 SECOND_MODULUS: Final = 4_294_944_443
 _UNIT: Final = 1 / (FIRST_MODULUS + 1)
 _TWICE_PI: Final = 2 * pi
-_LONGEST: Final = 31_536_000_000.0
+LONGEST: Final = 31_536_000_000.0
 """No draw is longer than a thousand years of seconds: sums of moments then stay whole numbers of 64 bits."""
 
 # A shape is its code and its parameters, in seconds.
@@ -102,4 +102,4 @@ def seconds(shapes: Reals, at: int, seeds: Row, stream: int) -> float:
 
 def span(shapes: Reals, at: int, seeds: Row, stream: int) -> int:
     """A draw from the shape at `at` in whole µs, at most a thousand years."""
-    return int(min(seconds(shapes, at, seeds, stream), _LONGEST) * 1e6 + 0.5)
+    return int(min(seconds(shapes, at, seeds, stream), LONGEST) * 1e6 + 0.5)

@@ -21,6 +21,7 @@ _KEYS: Final = frozenset(
     ]
 )  # fmt: skip
 _SPAN: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
+_LEAST_BETWEEN: Final = 1e-6
 MOST_PEOPLE: Final = 100_000
 
 
@@ -108,8 +109,8 @@ def _arrivals(given: object, calendars: _Calendars) -> Arrivals:
     if calendar is not None and weights:
         raise ScenarioInvalid("arrivals: give a calendar or a profile, not both")
     between = read_distribution(table, "arrivals")
-    if between.mean <= 0:
-        raise ScenarioInvalid("arrivals: the mean time between two cases must be above 0")
+    if between.mean < _LEAST_BETWEEN:
+        raise ScenarioInvalid("arrivals: the mean time between two cases must be above 0, a microsecond at least")
     name = None if calendar is None else calendars.name(calendar, "arrivals")
     return Arrivals(between, None if name == ALWAYS else name, weights)
 
