@@ -95,8 +95,8 @@ def plain_expression(node: etree._Element, findings: Findings) -> None:
         findings.warning(holder, f"its {local(node)} is empty and counts as none")
         owner.remove(node)
         return
-    if text in {"true", "false"}:
-        node.attrib.pop("language", None)  # means the same in every language
+    if text in {"true", "false"} and node.get("language"):
+        del node.attrib["language"]  # means the same in every language
     try:
         _set_text(node, plain_condition(text))
     except ExpressionInvalid as error:

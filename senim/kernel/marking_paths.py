@@ -232,15 +232,16 @@ class Paths:
         for catch in self.net.guards.get(node, ()):
             if catch.kind == kind and catch.code in {None, code}:
                 return catch.event
-        scope = self.net.parents[node]
+        inner, scope = node, self.net.parents[node]
         while True:
             listening = () if self.is_interrupted(places, scope) else self.net.listeners.get(scope, ())
             for catch in (*listening, *self.net.guards.get(scope, ())):
-                if catch.kind == kind and catch.code in {None, code}:
+                # An event sub-process does not catch what arises inside itself.
+                if catch.kind == kind and catch.code in {None, code} and self.net.parents[catch.event] != inner:
                     return catch.event
             if scope == tables.ROOT:
                 return -1
-            scope = self.net.parents[scope]
+            inner, scope = scope, self.net.parents[scope]
 
     def is_interrupted(self, places: Marking, scope: int) -> bool:
         """True when an event sub-process that interrupts is open in the scope: nothing else listens there any more."""

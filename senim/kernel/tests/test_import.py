@@ -262,12 +262,12 @@ def test_the_modeller_page_gives_back_what_it_was_given(tmp_path: Path) -> None:
 
 def foreign(root: etree._Element) -> list[str]:
     """What of a file is not BPMN's own: shapes, foreign extensions and attributes, documentation and other texts."""
-    found = []
+    found: list[str] = []
     for node in root.iter(tag=etree.Element):
         name = etree.QName(node)
         if name.namespace and not name.namespace.endswith("/MODEL"):
             found.append(f"{name.localname} {' '.join((node.text or '').split())}")
-        found += [f"{key}={value}" for key, value in node.attrib.items() if str(key).startswith("{")]
+        found += [f"{key!s}={value!s}" for key, value in node.attrib.items() if str(key).startswith("{")]
         if name.localname in {"documentation", "text"}:
             found.append(node.text or "")
     return sorted(str(one) for one in found if "XMLSchema-instance" not in str(one))

@@ -163,6 +163,14 @@ def test_an_error_end_that_nothing_catches_is_no_way_to_an_end() -> None:
     assert errors(text + "boundary K on=U error=Y\nK > E") != []
 
 
+def test_an_event_sub_process_does_not_catch_its_own_error() -> None:
+    text = (
+        "start S\ntask A\nend E\nS > A\nA > E\nevent V\n  start W error=X\n  task B\n  end F error=X\n  W > B\n  B > F"
+    )
+    assert [element for element, _ in errors(text)] == ["F"]
+    assert errors(text.replace("end F error=X", "end F")) == []
+
+
 def test_a_deadlock_inside_copies_calls_and_event_sub_processes_is_found_where_it_is() -> None:
     stuck = "start {0}1\nxor {0}F default={0}f\ntask {0}A\ntask {0}B\nand {0}J\nend {0}E\n{0}1 > {0}F\n"
     stuck += "{0}f: {0}F > {0}A\n{0}F > {0}B if x\n{0}A > {0}J\n{0}B > {0}J\n{0}J > {0}E"
