@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from senim.studio.views import drafts, listing, maps
+from senim.studio.views import drafts, listing, maps, proof
 
 app_name = "studio"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("<slug:code>/handovers/", maps.handovers, name="handovers"),
     path("<slug:code>/drafts/", drafts.drafts, name="drafts"),
     path("<slug:code>/begin/<int:version>/", drafts.begin, name="begin"),
+    path("<slug:code>/compare/", proof.compare, name="compare"),
     path("<slug:code>/cases/", maps.cases, name="cases"),
     path("<slug:code>/model/", maps.model, name="model"),
     path("<slug:code>/<slug:name>.csv", maps.table, name="table"),

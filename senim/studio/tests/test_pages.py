@@ -24,6 +24,8 @@ PAGES = [
     "/en/studio/advice/?show=late",
     "/en/studio/advice/variants/",
     "/en/studio/advice/handovers/",
+    "/en/studio/advice/compare/",
+    "/en/studio/advice/drafts/",
     "/en/studio/advice/steps.csv",
     "/en/studio/advice/model/",
 ]
