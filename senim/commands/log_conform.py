@@ -55,7 +55,7 @@ def _warnings(found: Any) -> Iterator[str]:
     if not found.bounded:
         yield "the model is not bounded: tokens gather in one place; runs with more than eight there are not looked at"
     if not found.one_safe:
-        yield "the model is not 1-safe: one place may hold several tokens; each is counted"
+        yield "the model is not 1-safe: branches that meet, or an event that happens again, may put several tokens in one place"
     if not found.can_end:
         yield "no way to a proper end was found in the model: nothing can fit, and there is nothing to align with"
     if found.undecided:
