@@ -25,7 +25,7 @@ _SHOCK: Final = 4.0
 _GROWTH: Final = 0.3
 
 # Shares and hourly weights are ours, chosen to be believable; no published table stands behind them.
-_SERVICES: Final = {"advice": 54, "appeal": 22, "report": 24}
+_SERVICES: Final = {"advice": 38, "appeal": 18, "report": 18, "certificate": 9, "road": 9, "migration": 8}
 _CHANNELS: Final = {"web": 62, "phone": 20, "counter": 18}
 _NORTH: Final = frozenset({"KZ-11", "KZ-39", "KZ-55", "KZ-59", "KZ-63", "KZ-35", "KZ-71"})
 _MONTHS: Final = (0.92, 0.97, 1.0, 1.03, 1.0, 1.04, 0.95, 0.93, 1.08, 1.06, 1.03, 0.99)

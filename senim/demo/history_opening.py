@@ -131,6 +131,24 @@ def _report(coming: Coming, topic: Topic, person: MadeUp, text: str, chance: ran
     }
 
 
+def _paper(coming: Coming, topic: Topic, person: MadeUp, text: str, chance: random.Random) -> dict[str, Any]:
+    return {
+        "kind": topic.coded["kind"],
+        "text": text,
+        "place": _place(coming, chance),
+        "person": person.full_name if chance.random() < 0.9 else None,
+        **_reach(coming, person, chance, 0.75),
+    }
+
+
+def _migration(coming: Coming, topic: Topic, person: MadeUp, text: str, chance: random.Random) -> dict[str, Any]:
+    guest: dict[str, Any] = {}
+    if topic.coded["kind"] == "arrival":
+        on = moment_of(coming.at).astimezone(ZONE).date() - dt.timedelta(days=chance.choice((0, 1, 1, 2)))
+        guest = {"arrived_on": on.isoformat(), "guest_address": street(coming.language, chance)}
+    return _paper(coming, topic, person, text, chance) | guest
+
+
 def _place(coming: Coming, chance: random.Random) -> dict[str, Any]:
     """The main front office of a region is asked more often than the others."""
     offices = front_offices(coming.region)
@@ -142,4 +160,11 @@ def _reach(coming: Coming, person: MadeUp, chance: random.Random, share: float) 
     return {"phone": person.phone if by_phone else None, "email": person.email if chance.random() < 0.25 else None}
 
 
-_ANSWERS: Final = {"advice": _advice, "appeal": _appeal, "report": _report}
+_ANSWERS: Final = {
+    "advice": _advice,
+    "appeal": _appeal,
+    "report": _report,
+    "certificate": _paper,
+    "road": _paper,
+    "migration": _migration,
+}

@@ -16,8 +16,8 @@ from senim.places.queries import calendar_for, unit, units_under
 
 DAY: Final = 86_400_000_000
 WORKING: Final = ("registrar", "duty_officer", "officer", "specialist", "head")
-SIGNED: Final = frozenset({"Examine", "LookAgain"})
-"""Steps whose result a head signs or decides on: a head who also holds an officer's post leaves them to others."""
+SIGNED: Final = frozenset({"Examine", "LookAgain", "Review", "Decide", "CheckRecords", "AskOthers", "Find"})
+"""Officers' steps on the way to a head's signature: a head who also holds an officer's post leaves them to others."""
 
 _LEAVE: Final = {"registrar": 3, "specialist": 3, "head": 7}
 _DAYTIME: Final = ((8 * 60, 23 * 60),)

@@ -10,13 +10,15 @@ from typing import Any, Final
 
 from senim.catalogue.queries import Compiled, current
 from senim.demo import history_steps as steps
+from senim.demo.history_acts import DAY, MINUTE, Act
 from senim.demo.history_arrivals import DAYS, SHOCK_REGIONS, SHOWN_DAYS, SHOWN_REGION, ZONE, Coming, shock_day
 from senim.demo.history_book import Book
 from senim.demo.history_case import Case, Worker
+from senim.demo.history_efforts import effort
 from senim.demo.history_loads import pace, share_loads
 from senim.demo.history_opening import Doors, review_facts
+from senim.demo.history_papers import opinion_comes
 from senim.demo.history_people import Job, Seat, Staff, called_away, key_of, leave_work, staff
-from senim.demo.history_steps import DAY, MINUTE, Act, effort
 from senim.demo.history_words import one as a_sentence
 from senim.intake.actions import micros
 from senim.intake.timeline import moment_of
@@ -219,6 +221,7 @@ class Simulation:
 
 
 _CITIZEN: Final[Mapping[str, Callable[[Simulation, Case, int], None]]] = {
+    "opinion": lambda _, case, at: opinion_comes(case, at),
     "reply": lambda _, case, at: steps.reply(case, at),
     "remark": lambda _, case, at: steps.reply(case, at),
     "withdraw": lambda _, case, at: steps.withdraw(case, at),

@@ -7,12 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from statistics import median
 from typing import Any
 
 import pytest
 
 from senim.catalogue.answers import complete_answers
-from senim.catalogue.queries import current, forget_releases
+from senim.catalogue.queries import compiled, current, forget_releases
 from senim.demo.history import simulate
 from senim.demo.history_arrivals import SHOCK_REGIONS, SHOWN_REGION, ZONE, coming, shock_day
 from senim.demo.history_book import Book
@@ -75,7 +76,7 @@ def test_the_shares_are_believable_and_nothing_is_missing() -> None:
     assert {row["outcome"] for row in ended} >= {"withdrawn", "investigation", "recorded", "upheld"}
     requests = year.of("intake_servicerequest")
     assert len({row["region_id"] for row in requests}) == 20
-    assert {row["lane"] for row in requests} == {"advice", "formal", "report"}
+    assert {row["lane"] for row in requests} == {"advice", "formal", "report", "service"}
     assert {row["channel"] for row in requests} == {"web", "phone", "counter"}
     assert {row["language"] for row in requests} == set(LANGUAGES)
     kinds = {row["type"] for row in year.of("ledger_record")}
@@ -98,6 +99,24 @@ def test_the_shares_are_believable_and_nothing_is_missing() -> None:
         "notice",
         "note",
     }
+
+
+@pytest.mark.db
+def test_two_streamlined_services_became_faster_in_the_middle_of_the_year_and_the_appeal_did_not() -> None:
+    year = Year(3000)
+    hours: dict[tuple[str, int], list[float]] = {}
+    for row in year.of("processes_instance"):
+        if row["ended_at"] and row["outcome"] != "withdrawn":
+            which = compiled(row["version_id"], AT.date())
+            hours.setdefault((which.service.code, which.version), []).append(
+                (row["ended_at"] - row["opened_at"]) / 3.6e9
+            )
+    change = {code: median(hours[code, 2]) / median(hours[code, 1]) - 1 for code in ("certificate", "road", "appeal")}
+    assert change["certificate"] < -0.2, change
+    assert change["road"] < -0.2, change
+    assert -0.2 < change["appeal"] < 0.2, change
+    assert {version for code, version in hours if code == "report"} == {2}
+    assert {version for code, version in hours if code == "migration"} == {1}
 
 
 def _within(clock: dict[str, Any], due: str) -> bool:
@@ -164,7 +183,7 @@ def test_people_and_letters_are_clearly_made_up() -> None:
         assert person.phone.startswith("+7701000")
         assert person.email.endswith("@example.kz")
         assert all(int(address.rsplit(", ", 1)[1]) >= 900 for address in person.address.values())
-    for service in ("advice", "appeal", "report"):
+    for service in ("advice", "appeal", "report", "certificate", "migration", "road"):
         for topic in topics(service):
             for language in LANGUAGES:
                 assert "{" not in written(topic, language, chance)
