@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -31,16 +32,17 @@ class ParquetReader:
         self, source: Path, options: ImportOptions, rejections: Rejections, progress: Progress | None = None
     ) -> None:
         """Open the file. Refuses SourceBroken what is no Parquet, or has too many columns."""
-        try:
+        with _refused(0):
             self._file = pq.ParquetFile(source)
-        except pa.ArrowInvalid as error:
-            raise SourceBroken(f"not a Parquet file: {error}") from error
+            schema = self._file.schema_arrow
+            self.header: list[str] = list(schema.names)
+            self._ours = in_layout(schema) and all(
+                field.name in schema.names and schema.field(field.name).type == field.type for field in COLUMNS
+            )
         self._options, self._rejections = options, rejections
         self._progress = progress or (lambda _read, _size: None)
         self._size, self._read = source.stat().st_size, 0
-        self._ours = in_layout(self._file.schema_arrow)
         self.left_out: Counter[str] = Counter()
-        self.header = list(self._file.schema_arrow.names)
         if len(self.header) > MOST_COLUMNS:
             raise SourceBroken(f"more than {MOST_COLUMNS:,} columns")
         if len(set(self.header)) < len(self.header):
@@ -84,10 +86,21 @@ class ParquetReader:
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The rows as they stand in the file. Refuses SourceBroken a damaged file."""
-        try:
-            yield from self._file.iter_batches(min(ROWS_AT_ONCE, self._options.at_once))
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
-            raise SourceBroken(f"the Parquet file is damaged: {error}", self._read + 1) from error
+        with _refused(self._read + 1):
+            for batch in self._file.iter_batches(min(ROWS_AT_ONCE, self._options.at_once)):
+                # Texts of a damaged file need not be UTF-8, its codes need not be in its dictionary.
+                batch.validate(full=True)
+                yield batch
+
+
+@contextmanager
+def _refused(row: int) -> Iterator[None]:
+    try:
+        yield
+    except (pa.ArrowException, ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise  # the disk's own refusal
+        raise SourceBroken(f"not a Parquet file, or a damaged one: {error}", row) from error
 
 
 def plain(column: pa.Array) -> pa.Array:

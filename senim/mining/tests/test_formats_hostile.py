@@ -107,7 +107,7 @@ BILLION = '<!DOCTYPE log [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;
         ),
         ("source.csv", HEAD.encode("utf-16-le"), "NUL bytes"),
         ("source.csv", b"\0" * 1000, "NUL bytes"),
-        ("source.parquet", b"PAR1 nonsense", "not a Parquet file"),
+        ("source.parquet", b"PAR1 nonsense", "not a Parquet file, or a damaged one"),
         ("source.json", "[]", "line 1: not the JSON of an OCEL 2.0 log: expected a JSON object"),
         ("source.json", "{}", "it has no objects and no events"),
         ("source.json", OCEL[:-30], "line 3: not the JSON of an OCEL 2.0 log"),
