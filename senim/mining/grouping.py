@@ -77,11 +77,15 @@ class Tally:
     def of(cls, keys: Whole, domain: int | None = None) -> Self:
         """Count keys; `domain` as in `compacted`."""
         if domain is not None and domain <= DENSE_KEYS:
-            cells = np.bincount(keys, minlength=domain)
-            present = np.flatnonzero(cells)
-            return cls(present, cells[present])
+            return cls.of_cells(np.bincount(keys, minlength=domain))
         distinct, counts = np.unique(keys, return_counts=True)
         return cls(distinct, counts.astype(np.int64, copy=False))
+
+    @classmethod
+    def of_cells(cls, cells: Whole) -> Self:
+        """Give the tally of a table that has a cell for every key from 0 on."""
+        present = np.flatnonzero(cells)
+        return cls(present, cells[present])
 
     @classmethod
     def merged(cls, parts: Sequence[Self]) -> Self:

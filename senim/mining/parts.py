@@ -11,13 +11,12 @@ import pyarrow.parquet as pq
 from senim.mining.errors import NotOurLayout
 from senim.mining.guesses import Guess, covers, guess_of, likely
 from senim.mining.layout import in_layout
-from senim.mining.quantiles import Spreading
 from senim.mining.ranks import Sieve, Sifted, sifted
 from senim.mining.sequences import Rows, rows_of
 from senim.mining.summaries import EMPTY, Summary, merged
-from senim.mining.summarising import COLUMNS, Times, counted, walks
+from senim.mining.summarising import COLUMNS, Counting, Times, walks
 
-MERGED_AT_ONCE: Final = 16
+MERGED_AFTER: Final = 16
 GUESSED_AFTER: Final = (1, 4)  # and whenever parts are merged
 
 
@@ -48,18 +47,23 @@ class Parts:
     log: LogFile
     room: int = 0
     _kept: dict[int, tuple[Guess | None, Times]] = field(default_factory=dict)
-    _used: dict[int, Spreading] = field(default_factory=dict)
+    _counting: Counting = field(default_factory=lambda: Counting(()))
+    _done: list[Summary] = field(default_factory=list)
 
     def summary(self, numbers: range) -> Summary:
         """Give the merged summary of these parts."""
-        whole, waiting, guess = EMPTY, [], None
+        whole, guess = EMPTY, None
         with pq.ParquetFile(self.log.path) as file:
             for count, number in enumerate(numbers, start=1):
-                waiting.append(self._counted(file, number, guess))
-                if count in GUESSED_AFTER or len(waiting) == MERGED_AT_ONCE:
-                    whole, waiting = merged([whole, *waiting]), []
+                self._count(number, _read(file, number), guess)
+                if count in GUESSED_AFTER or count % MERGED_AFTER == 0:
+                    whole = self._merged(whole)
                     guess = guess_of(whole) if self.room else None
-        return merged([whole, *waiting])
+        return self._merged(whole)
+
+    def _merged(self, whole: Summary) -> Summary:
+        done, self._done = self._done, []
+        return merged([whole, *done, self._counting.summary()])
 
     def sifted(self, numbers: range, sieve: Sieve) -> Iterator[Sifted]:
         """Give what of these parts lies in the sieve's ranges."""
@@ -71,14 +75,15 @@ class Parts:
                 else:
                     yield from (sifted(walk.times, sieve) for _, walk in walks(_read(file, number)))
 
-    def _counted(self, file: pq.ParquetFile, number: int, guess: Guess | None) -> Summary:
-        rows = _read(file, number)
+    def _count(self, number: int, rows: Rows, guess: Guess | None) -> None:
+        if rows.names != self._counting.names:
+            self._done.append(self._counting.summary())
+            self._counting = Counting(rows.names)
         keep = (likely(guess, rows.names) if guess else deepcopy) if self.room else None
-        summary, times = counted(rows, keep, self._used)
+        times = self._counting.add(rows, keep)
         if keep and times.nbytes <= self.room:
             self.room -= times.nbytes
             self._kept[number] = guess, times
-        return summary
 
 
 def _read(file: pq.ParquetFile, number: int) -> Rows:

@@ -18,7 +18,6 @@ COLUMNS: Final = ["case", "activity", "at_us"]
 """What `summarise` reads of a log."""
 PIECE: Final = 1 << 17
 """So many rows are walked through at once: their columns fit into a processor's cache."""
-_TABLES: Final = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +45,10 @@ def summarise(chunk: pa.Table) -> Summary:
 
     Every row counts, whatever its lifecycle. Refuses RowsUnsorted.
     """
-    return counted(rows_of(chunk))[0]
+    rows = rows_of(chunk)
+    counting = Counting(rows.names)
+    counting.add(rows)
+    return counting.summary()
 
 
 def walks(rows: Rows) -> Iterator[tuple[Rows, "Walk"]]:
@@ -64,48 +66,53 @@ def walks(rows: Rows) -> Iterator[tuple[Rows, "Walk"]]:
         yield piece, Walk(starts, piece.codes[starts], piece.codes[ends], times)
 
 
-def counted(
-    rows: Rows, keep: Callable[[Times], Times] | None = None, used: dict[int, Spreading] | None = None
-) -> tuple[Summary, Times]:
-    """Give the summary of rows, and of their times what `keep` keeps (copied: the times it is given do not last).
+class Counting:
+    """Counts part after part of a log whose parts have the same names, in the same memory; gives their summary."""
 
-    `used` keeps the memory for counting from part to part.
-    """
-    size = len(rows.names)
-    used = {} if used is None else used
-    steps, durations = _counting(used, size * size + 1), _counting(used, CASES)
-    variants, outer, kept = [], [], []
-    for piece, walk in walks(rows):
-        times = walk.times
-        steps.add(times.pairs, times.gaps)
-        durations.add(np.full(len(times.durations), CASES, dtype=np.int64), times.durations)
-        variants.append(variants_of(*fingerprints(piece.names, piece.codes, walk.starts)))
-        outer.append((Tally.of(walk.first, size), Tally.of(walk.last, size)))
-        if keep:
-            kept.append(keep(times))
-    edges = steps.spread().below(size * size)
-    first, second = np.divmod(edges.keys, max(size, 1))
-    lengths = durations.spread()
-    summary = Summary(
-        cases=lengths.count(CASES),
-        events=len(rows.cases),
-        activities=rows.names,
-        edges=edges.relabelled(pair(first, second)),
-        starts=Tally.merged([starts for starts, _ in outer]),
-        ends=Tally.merged([ends for _, ends in outer]),
-        durations=lengths,
-        variants=Variants.merged(variants),
-    )
-    return occurring(summary), Times.joined(rows.names, kept)
+    def __init__(self, names: tuple[str, ...]) -> None:
+        """Begin with nothing."""
+        self.names = names
+        self._pairs = len(names) ** 2
+        self._steps, self._durations = Spreading(self._pairs + 1), Spreading(CASES + 1)
+        self._begin()
 
+    def _begin(self) -> None:
+        self._events = 0
+        self._starts, self._ends = (np.zeros(len(self.names), dtype=np.int64) for _ in range(2))
+        self._variants: list[Variants] = []
 
-def _counting(used: dict[int, Spreading], what: int) -> Spreading:
-    """What counts steps, by the number of pairs there can be, or the durations of cases, under CASES."""
-    if what not in used:
-        if len(used) > _TABLES:
-            used.clear()
-        used[what] = Spreading(what or CASES + 1)
-    return used[what]
+    def add(self, rows: Rows, keep: Callable[[Times], Times] | None = None) -> Times:
+        """Count rows. Gives of their times what `keep` keeps; it must copy, for the times it is given do not last."""
+        kept = []
+        for piece, walk in walks(rows):
+            times = walk.times
+            self._steps.add(times.pairs, times.gaps)
+            self._durations.add(np.full(len(times.durations), CASES, dtype=np.int64), times.durations)
+            self._variants.append(variants_of(*fingerprints(piece.names, piece.codes, walk.starts)))
+            self._starts += np.bincount(walk.first, minlength=len(self.names))
+            self._ends += np.bincount(walk.last, minlength=len(self.names))
+            if keep:
+                kept.append(keep(times))
+        self._events += len(rows.cases)
+        return Times.joined(rows.names, kept)
+
+    def summary(self) -> Summary:
+        """Give the summary of all that was counted, and begin anew."""
+        edges = self._steps.spread().below(self._pairs)
+        first, second = np.divmod(edges.keys, max(len(self.names), 1))
+        durations = self._durations.spread()
+        summary = Summary(
+            cases=durations.count(CASES),
+            events=self._events,
+            activities=self.names,
+            edges=edges.relabelled(pair(first, second)),
+            starts=Tally.of_cells(self._starts),
+            ends=Tally.of_cells(self._ends),
+            durations=durations,
+            variants=Variants.merged(self._variants),
+        )
+        self._begin()
+        return occurring(summary)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
