@@ -85,11 +85,13 @@ class Paths:
         choices: tuple[str, ...],
     ) -> list[Path]:
         """The paths out of an activity that is over; a copy is followed by another one or was the last."""
-        many = self.net.parents[node]
+        many, rest = self.net.parents[node], self.without(places, node)
         if many not in self.net.repetitions:
-            return self.left(node, self.without(places, node), queue, choices)
-        again = Path(self.without(places, node), (*queue, (node, -1)), choices)
-        return [*self.left(many, self.without(places, many), queue, choices), again]
+            return self.left(node, rest, queue, choices)
+        notes = {self.notes_at + event for event in self.net.boundaries[many]}
+        last = [place for place in rest if place not in notes]
+        last.remove(many)  # this one only: where tokens pile up, another MANY keeps its own copy
+        return [*self.left(many, tuple(last), queue, choices), Path(rest, (*queue, (node, -1)), choices)]
 
     def next(self, path: Path) -> list[Path] | None:
         """What a moving marking may become next; None when it rests; nothing when a place holds too many tokens."""
@@ -274,7 +276,7 @@ class Paths:
         return tuple(place for place in places if scope not in self.tables.within[self.owner(place)])
 
     def _is_finished_scope(self, place: Place, places: Marking) -> bool:
-        if place >= self.flows_at or self.net.kinds[place] not in {tables.SUB, tables.EVENT_SUB}:
+        if place >= self.flows_at or not tables.HOLDS[self.net.kinds[place]]:
             return False
         inside = (other for other in places if other < self.notes_at)
         return not any(place in self.tables.within[self.owner(other)] for other in inside)
