@@ -30,7 +30,7 @@ def by_person(executions: tuple[Execution, ...]) -> dict[int, list[Execution]]:
 
 
 @given(busy_scenarios(), st.integers(0, 10**9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_every_case_that_comes_ends_and_none_before_it_began(scenario: Scenario, seed: int) -> None:
     one = replicate(make_plan(busy_net(), scenario), 25, seed, 0, compiled=False)
     assert len(one.began) == 25
@@ -39,7 +39,7 @@ def test_every_case_that_comes_ends_and_none_before_it_began(scenario: Scenario,
 
 
 @given(busy_scenarios(), st.integers(0, 10**9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_nobody_does_two_things_at_once_and_nobody_begins_or_works_after_hours(scenario: Scenario, seed: int) -> None:
     one = replicate(make_plan(busy_net(), scenario), 25, seed, 0, compiled=False, tracing=True)
     everybody = staff(scenario)
@@ -54,7 +54,7 @@ def test_nobody_does_two_things_at_once_and_nobody_begins_or_works_after_hours(s
 
 
 @given(busy_scenarios(), st.integers(0, 10**9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_work_is_counted_in_the_hours_of_the_person_who_does_it(scenario: Scenario, seed: int) -> None:
     plan = make_plan(busy_net(), scenario)
     one = replicate(plan, 25, seed, 0, compiled=False, tracing=True)
@@ -71,7 +71,7 @@ def test_work_is_counted_in_the_hours_of_the_person_who_does_it(scenario: Scenar
 
 
 @given(busy_scenarios(), st.integers(0, 10**9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_within_a_priority_who_comes_first_is_served_first(scenario: Scenario, seed: int) -> None:
     plan = make_plan(busy_net(), scenario)
     one = replicate(plan, 25, seed, 0, compiled=False, tracing=True)
