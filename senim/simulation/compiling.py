@@ -18,8 +18,7 @@ from numba.extending import overload, register_jitable
 from senim.simulation import agenda, arriving, draws, engine, fields, joining, moving, opening, people, tokens
 from senim.simulation.compiled_agenda import ENTRY, HEADER, add, is_empty, place_after, place_of, room, take
 from senim.simulation.fields import MOST_MOVES, TOKEN
-from senim.simulation.running import drained
-from senim.simulation.worlds import World, free_tokens
+from senim.simulation.worlds import World, drained, free_tokens
 
 _MODULES: Final = (draws, opening, people, tokens, joining, moving, arriving, engine)
 # Nothing is allocated while the engine runs, so nothing needs to be counted for being let go.
