@@ -7,11 +7,11 @@ from typing import Final
 from lxml import etree
 
 from senim.kernel import extensions
-from senim.kernel.call_reading import read_called, size
-from senim.kernel.event_reading import read_definitions, read_event
+from senim.kernel.call_reading import extent, read_called
+from senim.kernel.event_reading import Definitions, read_definitions, read_event
 from senim.kernel.foreign import translate
 from senim.kernel.model import TASKS, Element, Flow, ProcessDefinition
-from senim.kernel.parsing import BPMN, Findings, children, line_of, local, parse, refusal, space
+from senim.kernel.parsing import BPMN, MAX_DEPTH, Findings, children, line_of, local, parse, refusal, space
 from senim.kernel.repeat_reading import REPEATS, read_repeat
 from senim.kernel.wiring import check_wiring
 
@@ -68,31 +68,44 @@ def read(xml: bytes, process: str | None = None) -> ProcessDefinition:
     chosen = choose_process(root, process)
     translate(root, chosen, findings)
     all_ids(root, findings)
-    definitions = {chosen.get("id") or "": _read_one(root, chosen, findings)}
-    called = read_called(root, definitions, lambda node: _read_one(root, node, findings), findings)
+    reader = _Reader(root, findings)
+    definitions = {chosen.get("id") or "": reader.process(chosen)}
+    called = read_called(root, definitions, reader.process, findings)
     others = [node for node in children(root, "process") if node.get("id") not in definitions]
     if process is None and others:
         findings.warning(chosen, f"the file has several processes; only {chosen.get('id')} is looked at")
     definition = definitions[chosen.get("id") or ""]
-    if not findings.errors and size(definition, called) > MAX_ELEMENTS:
-        raise refusal(definition.line, f"with all it calls the process has more than {MAX_ELEMENTS} elements")
     findings.refuse_if_any()
+    whole = extent(definition, called)
+    if whole.nodes > MAX_ELEMENTS:
+        raise refusal(definition.line, f"with all it calls the process has more than {MAX_ELEMENTS} elements")
+    if whole.depth > MAX_DEPTH:
+        raise refusal(definition.line, f"with all it calls the process nests deeper than {MAX_DEPTH}")
     return replace(definition, warnings=tuple(findings.warnings), called=MappingProxyType(called))
 
 
-def _read_one(root: etree._Element, node: etree._Element, findings: Findings) -> ProcessDefinition:
-    walk = _Walk(root, findings)
-    walk.scope(node, "", None)
-    definition = ProcessDefinition(
-        id=node.get("id") or "",
-        name=node.get("name") or "",
-        line=line_of(node),
-        elements=tuple(walk.elements),
-        flows=tuple(walk.flows),
-        extension=extensions.read_extension(node, extensions.PROCESS, findings),
-    )
-    check_wiring(definition, walk.nodes, walk.flow_nodes, findings)
-    return definition
+class _Reader:
+    """Reads the processes of one file one by one."""
+
+    def __init__(self, root: etree._Element, findings: Findings) -> None:
+        self.findings = findings
+        self.known = read_definitions(root)
+        self.names = {str(one.get("id")): one.get("name") or "" for one in root.iter(f"{{{BPMN}}}*") if one.get("id")}
+
+    def process(self, node: etree._Element) -> ProcessDefinition:
+        """One process, without those it calls."""
+        walk = _Walk(self.known, self.names, self.findings)
+        walk.scope(node, "", None)
+        definition = ProcessDefinition(
+            id=node.get("id") or "",
+            name=node.get("name") or "",
+            line=line_of(node),
+            elements=tuple(walk.elements),
+            flows=tuple(walk.flows),
+            extension=extensions.read_extension(node, extensions.PROCESS, self.findings),
+        )
+        check_wiring(definition, walk.nodes, walk.flow_nodes, self.findings)
+        return definition
 
 
 def all_ids(root: etree._Element, findings: Findings) -> None:
@@ -129,14 +142,14 @@ def choose_process(root: etree._Element, process: str | None = None) -> etree._E
 class _Walk:
     """Goes through the scopes of one process and gathers its elements and flows."""
 
-    def __init__(self, root: etree._Element, findings: Findings) -> None:
+    def __init__(self, known: Definitions, names: dict[str, str], findings: Findings) -> None:
+        self.known = known
+        self.names = names
         self.findings = findings
         self.elements: list[Element] = []
         self.flows: list[Flow] = []
         self.nodes: dict[str, etree._Element] = {}
         self.flow_nodes: dict[str, etree._Element] = {}
-        self.known = read_definitions(root)
-        self.names = {str(one.get("id")): one.get("name") or "" for one in root.iter(f"{{{BPMN}}}*") if one.get("id")}
 
     def scope(self, owner: etree._Element, parent: str, role: str | None) -> None:
         """Read everything inside a process or sub-process; `role` is the lane the sub-process stands in."""

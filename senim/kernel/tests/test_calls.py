@@ -200,6 +200,25 @@ def test_calls_that_multiply_beyond_the_limit_are_refused() -> None:
     assert len(compile_net(read(tower(5))).ids) == 2 + 30 + 16
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_long_chain_of_calls_is_refused_at_once_and_a_short_one_is_played(turn: int) -> None:
+    def chain(length: int, back: bool) -> bytes:
+        pieces = [f"process Q{n}\n  call C{n} calls=Q{n + 1}" for n in range(1, length)]
+        last = f"process Q{length}\n  " + ("call Back calls=Q1" if back else "task T")
+        return draw("\n".join(["start S", "call C calls=Q1", "S > C", *[*pieces, last][::turn]]))
+
+    with pytest.raises(ModelInvalid, match=r"nests deeper than \d+"):
+        read(chain(400, back=False))
+    with pytest.raises(ModelInvalid, match="goes round"):
+        read(chain(400, back=True))
+    with pytest.raises(ModelInvalid, match="calls more than"):
+        read(chain(600, back=False))
+    play = Play(chain(90, back=False))
+    assert play.start() == ["T"]
+    assert play.complete("T") == []
+    assert play.state.ended
+
+
 def test_of_several_executable_processes_the_one_that_calls_is_run() -> None:
     xml = draw("start S\ncall C calls=Q\nS > C\nprocess Q\n  task X").replace(
         b'<process id="Q">', b'<process id="Q" isExecutable="true">'
