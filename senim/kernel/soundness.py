@@ -14,6 +14,8 @@ from senim.kernel.tables import Net
 # and ways to an end; those that also find what starts.
 MAX_MOVES: Final = (30_000, 90_000, 60_000)
 _HALF_TRACE: Final = 40
+# Nobody mends more of them at once.
+_MAX_DEADLOCKS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ class _Report:
         self.warnings: list[Finding] = []
 
     def stuck(self) -> None:
-        """A marking that holds tokens and from which nothing can happen; each set of places once."""
+        """A marking that holds tokens and from which nothing can happen; each set of places once, the first of many."""
         seen: set[frozenset[int]] = set()
         for marking, following in self.search.after.items():
             where = frozenset(self.search.space.owner(place) for place in marking)
@@ -194,6 +196,8 @@ class _Report:
             if any(self._can_move(place) for place in marking):
                 continue
             seen.add(where)
+            if len(seen) > _MAX_DEADLOCKS:
+                break
             names = sorted(self.net.ids[node] for node in where if not tables.HOLDS[self.net.kinds[node]])
             inner = names or sorted(self.net.ids[node] for node in where)
             message = f"deadlock: tokens wait for ever at {', '.join(inner)}; trace: {self.search.trace(marking)}"
