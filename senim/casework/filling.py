@@ -2,21 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from senim.catalogue.definitions import Field, StaffForm
 from senim.catalogue.loading import load_bodies
 from senim.intake.summary import written
 
 Purpose = Literal["letter", "question", "notice"]
-QUESTIONS: Final = frozenset({"request_to_person"})
-NOTICES: Final = frozenset({"part_letter"})
-NOTICE_FORMS: Final = frozenset({"approve_extension", "record_kui"})
-"""A letter of these forms tells the person something while the work goes on: it is sent at once. Every other letter is the
-answer and is held until the run ends."""
-
-REGISTERS: Final[Mapping[str, str]] = {"external_number": "appeals", "kui_number": "kui", "erdr_number": "erdr"}
-"""Fields that hold the number of an outside register, and the register's code in the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +31,9 @@ def filled(form: StaffForm, answers: Mapping[str, Any], language: str) -> Filled
     by_kind = {one.kind: value for one, value in given}
     return Filled(
         variables={one.id: value for one, value in given if one.coded},
-        words=tuple((purpose(form, one), str(value)) for one, value in given if one.kind == "letter"),
+        words=tuple((purpose(one), str(value)) for one, value in given if one.kind == "letter"),
         note=_note(form, given, language),
-        numbers={REGISTERS[one.id]: str(value) for one, value in given if one.id in REGISTERS},
+        numbers={one.register: str(value) for one, value in given if one.register},
         body=str(by_kind.get("body", "")),
         officer=int(by_kind["officer"]) if "officer" in by_kind else None,
         unit=int(by_kind["unit"]) if "unit" in by_kind else None,
@@ -49,11 +41,9 @@ def filled(form: StaffForm, answers: Mapping[str, Any], language: str) -> Filled
     )
 
 
-def purpose(form: StaffForm, one: Field) -> Purpose:
-    """What a letter field is: the answer, a question to the person, or news that goes out at once."""
-    if one.id in QUESTIONS:
-        return "question"
-    return "notice" if one.id in NOTICES or form.id in NOTICE_FORMS else "letter"
+def purpose(one: Field) -> Purpose:
+    """What a letter field is: the answer, held until the run ends, or a question or news that goes out at once."""
+    return "letter" if one.letter == "answer" else one.letter
 
 
 def _note(form: StaffForm, given: list[tuple[Field, Any]], language: str) -> str:

@@ -109,7 +109,7 @@ def _officers(case: Case) -> list[Officer]:
 
 def _begun(case: Case, shape: StaffForm) -> dict[str, Any]:
     """An unsent letter is where its writer goes on, with the answers that were given beside it."""
-    if not any(one.kind == "letter" and purpose(shape, one) == "letter" for one in shape.fields):
+    if not any(one.kind == "letter" and purpose(one) == "letter" for one in shape.fields):
         return {}
     draft = Message.objects.filter(stream=case.instance.stream, kind="letter", sent_at=None).first()
     if draft is None:

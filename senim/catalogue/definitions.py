@@ -45,6 +45,8 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
     `purpose` (why we ask), `ground` (a code of `legal.toml`) and `retention_days` are needed for every citizen field.
     `at_most` limits how many files or choices, or how large a number (0: no limit of its own).
     `show_if` is a CEL condition over coded answers given before; a hidden field is neither asked nor kept.
+    `letter`: what a field of that kind is: the answer, held until the run ends, or a question or notice sent at once.
+    `register`: the outside register whose number a text field holds; the log says which register, not the number.
     """
 
     id: str
@@ -61,6 +63,8 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
     ground: str = ""
     retention_days: int = 0
     default: str = ""
+    letter: Literal["answer", "question", "notice"] = "answer"
+    register: Literal["", "appeals", "kui", "erdr"] = ""
 
 
 class Page(Struct, frozen=True, forbid_unknown_fields=True):

@@ -27,7 +27,8 @@ _LANGUAGES: Final = ("kk", "ru", "en")
 
 def findings(service: Service) -> list[str]:
     """Every fault of one service with all its releases, each a sentence that names the place; empty when it may be released."""
-    found = [f"{service.code}: {fault}" for fault in chain(_head(service), _pages(service), word_findings(service))]
+    parts = chain(_head(service), _pages(service), _told(service), word_findings(service))
+    found = [f"{service.code}: {fault}" for fault in parts]
     definitions = []
     for release in service.releases:
         faults, definition = _model(service, release)
@@ -64,6 +65,16 @@ def _model(service: Service, release: Release) -> tuple[list[str], ProcessDefini
 def _against(service: Service, definition: ProcessDefinition) -> Iterator[str]:
     parts = (_process, _tasks, _law, _messages, _coded, _conditions, _outcomes)
     return chain.from_iterable(part(service, definition) for part in parts)
+
+
+def _told(service: Service) -> Iterator[str]:
+    """Fields that say what only another kind of field can be."""
+    for form in service.forms:
+        for field in form.fields:
+            if field.letter != "answer" and field.kind != "letter":
+                yield f"form {form.id}: field {field.id} is no letter that could be a {field.letter}"
+            if field.register and field.kind != "text":
+                yield f"form {form.id}: field {field.id} is no text that could hold a register's number"
 
 
 def _spare(service: Service, definitions: Sequence[ProcessDefinition]) -> Iterator[str]:

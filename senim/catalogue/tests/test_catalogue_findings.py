@@ -24,6 +24,16 @@ MISTAKES = {
     "form of a step missing": Mistake(
         "advice", "toml", 'id = "advise"', 'id = "advice"', "step Advise: there is no form"
     ),
+    "question that is no letter": Mistake(
+        "advice",
+        "toml",
+        'kind = "letter"\nletter = "question"',
+        'kind = "longtext"\nletter = "question"',
+        "is no letter",
+    ),
+    "register's number that is no text": Mistake(
+        "report", "toml", 'kind = "letter"\nletter = "notice"', 'kind = "letter"\nregister = "kui"', "register's number"
+    ),
     "form without a step": Mistake("advice", "toml", 'id = "advise"', 'id = "advice"', "form advice: no step"),
     "unknown stage": Mistake("advice", "bpmn", 'stage="received"', 'stage="begun"', "there is no stage 'begun'"),
     "step without promise": Mistake(
