@@ -1,6 +1,6 @@
 """Plays one replication to its end with the engine that was asked for, and gives what it measured."""
 
-from collections.abc import Callable, Iterator, MutableSequence, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, Protocol
 
 import numpy as np
@@ -57,7 +57,66 @@ class Runner(Protocol):
     def add_room(self) -> None:
         """Give it room for as many tokens again, and a longer agenda where it has an end."""
 
-    def _runner(world: World, compiled: bool) -> Runner:
+    def drained(self) -> list[int]:
+        """What was traced since it was last asked."""
+
+
+class PythonRunner:
+    """The engine as it stands, over lists."""
+
+    def __init__(self, world: World) -> None:
+        """Play this world."""
+        self.memory, self.reals, self.agenda = world
+
+    def go_on(self, events: int) -> int:
+        """Let up to so many events happen; gives why it stopped."""
+        return engine.run(self.memory, self.reals, self.agenda, events)
+
+    def add_room(self) -> None:
+        """Give it room for as many tokens again, when it was this that lacked."""
+        if self.memory[fields.TOKENS_FREE] < fields.MOST_MOVES:
+            self.memory += free_tokens(self.memory, len(self.memory), len(self.memory) // fields.TOKEN)
+
+    def drained(self) -> list[int]:
+        """What was traced since it was last asked."""
+        return drained(self.memory)
+
+
+def replicate(
+    plan: Plan,
+    cases: int,
+    seed: int,
+    number: int,
+    compiled: bool,
+    tracing: bool = False,
+    tell: Callable[[int], None] | None = None,
+    most_events: int | None = None,
+) -> Replication:
+    """Play replication `number` (0, 1, …) of a seed; `tell` hears how many cases have ended, now and then.
+
+    The same arguments give the same answer, with either engine. Refuses GoesRoundForever (also after about
+    `most_events`), OutsideCalendar and TooManyTokens.
+    """
+    runner = _runner(make_world(plan, cases, seed, number, tracing), compiled)
+    traced: list[int] = []
+    rounds = 0
+    while True:
+        rounds += 1
+        if most_events is not None and rounds * _EVENTS_AT_ONCE > most_events:
+            raise GoesRoundForever("cases do not end: they go round for ever, or a timer repeats for ever")
+        why = runner.go_on(_EVENTS_AT_ONCE)
+        traced += runner.drained()
+        if why in {ENDLESS, OUTSIDE}:
+            _refuse(why)
+        if why == FULL:
+            runner.add_room()
+        elif tell is not None:
+            tell(runner.memory[fields.FINISHED])
+        if why == DONE:
+            return _replication(plan, runner, traced)
+
+
+def _runner(world: World, compiled: bool) -> Runner:
     if not compiled:
         return PythonRunner(world)
     from senim.simulation.compiling import CompiledRunner
