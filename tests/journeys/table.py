@@ -52,6 +52,22 @@ PAGES: Final[dict[str, frozenset[str]]] = {
 }
 """The states of each page; the faults stand by their number. `walk` must come past all of them."""
 
+STUDIO: Final[dict[str, frozenset[str]]] = {
+    "studio:services": frozenset({FULL}),
+    "studio:map": frozenset({"often", "late"}),
+    "studio:variants": frozenset({FULL}),
+    "studio:handovers": frozenset({FULL}),
+    "studio:compare": frozenset({FULL}),
+    "studio:cases": frozenset({FULL}),
+    "studio:drafts": frozenset({FULL}),
+    "studio:draft": frozenset({EMPTY, FULL, "review"}),
+    "studio:hand_in": frozenset({ERROR}),
+    "studio:upload": frozenset({ERROR}),
+    "studio:give_back": frozenset({ERROR}),
+    "studio:release": frozenset({ERROR}),
+}
+"""The states of the studio's pages; `walk_studio` must come past all of them."""
+
 LEFT_OUT: Final[dict[str, str]] = {
     "root": "a redirect to the start page in the person's language",
     "healthz": "plain text for machines",
@@ -67,6 +83,12 @@ LEFT_OUT: Final[dict[str, str]] = {
     "casework:file": "a download",
     "casework:letter": "a PDF",
     "casework:assign": "a redirect after a POST",
+    "studio:table": "a CSV",
+    "studio:model": "BPMN XML; seen drawn on the map",
+    "studio:draft_model": "a BPMN file",
+    "studio:begin": "a redirect after a POST",
+    "studio:save": "JSON for the modeller",
+    "studio:drop": "a redirect after a POST",
 }
 """Addresses that show no page of their own."""
 
@@ -83,5 +105,5 @@ def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[str
 
 def untold(known: set[str]) -> list[str]:
     """Addresses that neither have states nor a reason to be left out, and entries for addresses that are gone."""
-    told = {one for one in PAGES if not one.isdecimal()} | set(LEFT_OUT)
+    told = {one for one in PAGES if not one.isdecimal()} | set(STUDIO) | set(LEFT_OUT)
     return sorted(known ^ told)
