@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from senim.studio.views import drafts, listing, maps, proof
+from senim.studio.views import drafts, giving, listing, maps, proof
 
 app_name = "studio"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("<slug:code>/begin/<int:version>/", drafts.begin, name="begin"),
     path("<slug:code>/compare/", proof.compare, name="compare"),
     path("<slug:code>/cases/", maps.cases, name="cases"),
+    path("<slug:code>/log/", giving.log, name="log"),
+    path("<slug:code>/log/<slug:kind>/", giving.log_file, name="log_file"),
     path("<slug:code>/model/", maps.model, name="model"),
     path("<slug:code>/<slug:name>.csv", maps.table, name="table"),
 ]

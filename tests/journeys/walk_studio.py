@@ -51,7 +51,7 @@ def _figures(page: Page, home: str) -> Iterator[Stop]:
         page.goto(f"{home}/?show={layer}")
         drawn(page, "[data-map]")
         yield Stop("studio:map", layer, page)
-    for name in ("variants", "handovers", "compare", "drafts"):
+    for name in ("variants", "handovers", "compare", "drafts", "log"):
         page.goto(f"{home}/{name}/")
         yield Stop(f"studio:{name}", FULL, page)
 
