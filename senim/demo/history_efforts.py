@@ -27,7 +27,7 @@ EFFORTS: Final[Mapping[tuple[str | int, ...], Effort]] = {
     ("appeal", "Appoint"): Effort(4, 0.3, 3),
     ("appeal", "Agree"): Effort(15, 0.4, 4),
     ("appeal", "Sign"): Effort(8, 0.5, 5),
-    ("appeal", 2, "Sign"): Effort(16, 0.8, 9),
+    ("appeal", 2, "Sign"): Effort(15, 0.85, 9.5),
     ("appeal", "Dispatch"): Effort(8, 0.2, 2),
     ("appeal", "ApproveExtension"): Effort(8, 0.4, 4),
     ("report", "CheckDanger"): Effort(5),

@@ -82,7 +82,7 @@ def _agree(act: Act) -> None:
 
 def _sign_appeal(act: Act) -> None:
     """Since nobody agrees to the draft before it is signed, the head finds what the agreement used to find."""
-    sign(act, returns=0.05 if "Agree" in act.case.held.net.tasks else 0.26)
+    sign(act, returns=0.05 if "Agree" in act.case.held.net.tasks else 0.19)
 
 
 def _send_away(act: Act) -> None:
