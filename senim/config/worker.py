@@ -49,6 +49,7 @@ def work(data_dir: Path, stop: Event | None = None) -> None:
         pace = Pace()
         while not ended.is_set():
             ended.wait(one_round(pace))
+        attempt(_end_errand)
         attempt(_last_words)
 
 
@@ -58,8 +59,9 @@ def one_round(pace: Pace) -> float:
     read = attempt(_followers)
     signed = attempt(_checkpoint)
     exported = attempt(_export)
+    begun = attempt(_errands)
     tidied = attempt(_tidy) if pace.tidying_is_due(time.monotonic()) else 0
-    faulty = None in (moved, read, signed, exported, tidied)
+    faulty = None in (moved, read, signed, exported, begun, tidied)
     return pace.after(failed=faulty, more=bool(moved or exported))
 
 
@@ -100,6 +102,20 @@ def _export() -> int:
     return int(EXPORTER.slice())
 
 
+def _errands() -> int:
+    """Begin the studio's next long errand, in a process beside this one; 1 when one was begun."""
+    from senim.studio.aside import ASIDE
+
+    return ASIDE.turn()
+
+
+def _end_errand() -> int:
+    from senim.studio.aside import ASIDE
+
+    ASIDE.stop()
+    return 0
+
+
 def _tidy() -> int:
     """What need not be done every second: dues after a change of days off, drafts and counts of yesterday."""
     from django.utils import timezone
@@ -108,9 +124,11 @@ def _tidy() -> int:
     from senim.intake.attachments import sweep
     from senim.intake.drafts import clear_old
     from senim.processes.recalculating import recalculate_stale
+    from senim.studio import arriving
 
     now = timezone.now()
-    return recalculate_stale(time.time_ns() // 1000) + clear_old(now) + sweep(now) + forget_old(now)
+    swept = sweep(now) + arriving.sweep(time.time())
+    return recalculate_stale(time.time_ns() // 1000) + clear_old(now) + swept + forget_old(now)
 
 
 def _last_words() -> int:

@@ -31,3 +31,23 @@ class OwnDraft(StudioRefused):
 
 class NotHandedIn(StudioRefused):
     """Only a draft that was handed in can be given back or released."""
+
+
+class FileNotTaken(StudioRefused):
+    """A file that is no event log: `reason` is empty, too_large, unknown (no format we read) or unlike (not what it is called)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class LogBusy(StudioRefused):
+    """The worker is still at work on this log."""
+
+
+class ModelUnreadable(StudioRefused):
+    """A model with which no log can be compared; the text says why, in English."""
+
+
+class ServiceSealed(StudioRefused):
+    """A service of which nothing leaves the house: it is there for study only, or its requests are sealed."""

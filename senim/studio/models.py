@@ -62,3 +62,49 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.pk} of {self.service}"
+
+
+class ForeignLog(models.Model):
+    """Somebody else's event log: who brought it and when, what is known of it, and what the worker is to do with it next.
+
+    `errand`: look, import, check, or empty when nothing is to be done; `tries` counts how often it was begun. `state`:
+    new, choosing (its columns), ready, refused (bad rows), failed (`fault` says why, in English). `done` of `size` bytes
+    are read. `seen` is its beginning, `wanted` how it is to be read, `report` what the import did, `portrait` the
+    figures; `check_label` names the model that it was compared with, `checked` says how it fits.
+    """
+
+    name = models.CharField(max_length=80)
+    file_name = models.CharField(max_length=120)
+    size = models.BigIntegerField()
+    brought_by = models.ForeignKey("accounts.Officer", models.PROTECT, related_name="+")
+    brought_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="new")
+    errand = models.CharField(max_length=10, default="look", db_index=True)
+    tries = models.SmallIntegerField(default=0)
+    done = models.BigIntegerField(default=0)
+    fault = models.CharField(max_length=400, blank=True)
+    seen = models.JSONField(default=dict)
+    wanted = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)
+    portrait = models.JSONField(default=dict)
+    check_label = models.CharField(max_length=120, blank=True)
+    checked = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"foreign log {self.pk}"
+
+
+class GivenLog(models.Model):
+    """Who took which part of our own log out of the house, and when; rows are only ever added. `asked` holds the filters."""
+
+    service = models.CharField(max_length=40)
+    form = models.CharField(max_length=16)
+    asked = models.JSONField(default=dict)
+    given_to = models.ForeignKey("accounts.Officer", models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "-given_at"], name="studio_given_service")]
+
+    def __str__(self) -> str:
+        return f"log of {self.service} as {self.form}"

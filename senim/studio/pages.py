@@ -17,7 +17,7 @@ from senim.design.parts import Chip, Head, Tab
 from senim.intake.timeline import moment_of
 from senim.mining.suppression import suppressed
 from senim.places import queries as places
-from senim.studio import sheets, telling, words
+from senim.studio import following, sheets, telling, words
 from senim.studio.behind import Behind
 from senim.studio.health import month_words, vitals
 from senim.studio.mapping import LAYERS, Line
@@ -37,7 +37,11 @@ class Table(NamedTuple):
 
 def tabs(viewer: Viewer, here: str) -> list[Tab]:
     """The studio's pages that the viewer may open; `here` is the name of the open one."""
-    pages = [("studio:services", _("Services"), "studio.read"), ("casework:work_list", _("My work"), "work.see")]
+    pages = [
+        ("studio:services", _("Services"), "studio.read"),
+        ("studio:other_logs", _("Other logs"), "studio.model"),
+        ("casework:work_list", _("My work"), "work.see"),
+    ]
     return [Tab(text, reverse(name), on=name == f"studio:{here}") for name, text, right in pages if viewer.may(right)]
 
 
@@ -92,6 +96,7 @@ def process_tabs(process: Process, here: str) -> list[Tab]:
         "drafts": _("Versions and drafts"),
     }
     if process.viewer.may("studio.model"):
+        names["scenario"] = _("What if")
         names["log"] = _("Log for other tools")
     mine = [Tab(text, process.address(name), on=name == here) for name, text in names.items()]
     return [Tab(_("Services"), reverse("studio:services")), *mine]
@@ -125,14 +130,19 @@ def version_chips(process: Process, here: str) -> list[Chip]:
 def map_context(process: Process, layer: str) -> dict[str, Any]:
     """What the map's page shows: the picture of a layer, the story of each step, the tables, the trend."""
     flows = process.steps.flow_counts()
-    picture = telling.drawn(layer, process.lines, flows, process.by_clock)
+    fits = layer == following.LAYER
+    picture = following.picture(process) if fits else telling.drawn(layer, process.lines, flows, process.by_clock)
     names = telling.layer_names()
     found = vitals(process.health, process.by_clock)
     seen = [line for line in process.lines if line.done or line.open]
     return {
         "layer": layer,
-        "layers": [Chip(names[one], process.address("map", show=one), on=one == layer) for one in LAYERS],
-        "finding": telling.findings(layer),
+        "layers": [
+            Chip(names[one], process.address("map", show=one), on=one == layer) for one in (*LAYERS, following.LAYER)
+        ],
+        "finding": following.finding(process) if fits else telling.findings(layer),
+        "fits": following.sheet(process) if fits else None,
+        "fits_csv": csv_address(process, "fits"),
         "picture": json.dumps({"elements": picture.elements, "flows": picture.flows}),
         "stories": [_story(process, line) for line in seen],
         "first_story": max(seen, key=lambda line: line.part or 0.0).id if seen else "",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from senim.studio.views import drafts, giving, listing, maps, proof
+from senim.studio.views import drafts, foreign, giving, listing, maps, proof, scenario
 
 app_name = "studio"
 urlpatterns = [
@@ -15,11 +15,22 @@ urlpatterns = [
     path("draft/<int:pk>/give-back/", drafts.give_back, name="give_back"),
     path("draft/<int:pk>/release/", drafts.release, name="release"),
     path("draft/<int:pk>/drop/", drafts.drop, name="drop"),
+    path("other-logs/", foreign.other_logs, name="other_logs"),
+    path("other-logs/bring/", foreign.bring, name="bring"),
+    path("other-logs/<int:pk>/", foreign.other_log, name="other_log"),
+    path("other-logs/<int:pk>/read/", foreign.read_log, name="read_log"),
+    path("other-logs/<int:pk>/check/", foreign.check_log, name="check_log"),
+    path("other-logs/<int:pk>/drop/", foreign.drop_log, name="drop_log"),
+    path("other-logs/<int:pk>/bad-rows.csv", foreign.rejected, name="rejected"),
+    path("other-logs/<int:pk>/model.bpmn", foreign.other_model, name="other_model"),
+    path("other-logs/<int:pk>/<slug:name>.csv", foreign.other_table, name="other_table"),
     path("<slug:code>/", maps.process_map, name="map"),
     path("<slug:code>/variants/", maps.variants, name="variants"),
     path("<slug:code>/handovers/", maps.handovers, name="handovers"),
     path("<slug:code>/drafts/", drafts.drafts, name="drafts"),
     path("<slug:code>/begin/<int:version>/", drafts.begin, name="begin"),
+    path("<slug:code>/scenario/", scenario.scenario, name="scenario"),
+    path("<slug:code>/scenario/<slug:name>.csv", scenario.scenario_csv, name="scenario_csv"),
     path("<slug:code>/compare/", proof.compare, name="compare"),
     path("<slug:code>/cases/", maps.cases, name="cases"),
     path("<slug:code>/log/", giving.log, name="log"),

@@ -65,6 +65,11 @@ STUDIO: Final[dict[str, frozenset[str]]] = {
     "studio:hand_in": frozenset({ERROR}),
     "studio:upload": frozenset({ERROR}),
     "studio:give_back": frozenset({ERROR}),
+    "studio:other_logs": frozenset({EMPTY}),
+    "studio:bring": frozenset({ERROR}),
+    "studio:other_log": frozenset({"choosing", FULL}),
+    "studio:read_log": frozenset({ERROR}),
+    "studio:check_log": frozenset({ERROR}),
     "studio:release": frozenset({ERROR}),
 }
 """The states of the studio's pages; `walk_studio` must come past all of them."""
@@ -89,6 +94,10 @@ LEFT_OUT: Final[dict[str, str]] = {
     "studio:model": "BPMN XML; seen drawn on the map",
     "studio:draft_model": "a BPMN file",
     "studio:begin": "a redirect after a POST",
+    "studio:other_table": "a CSV",
+    "studio:rejected": "a CSV",
+    "studio:other_model": "BPMN XML; seen drawn on the page of the log",
+    "studio:drop_log": "a redirect after a POST",
     "studio:save": "JSON for the modeller",
     "studio:drop": "a redirect after a POST",
 }

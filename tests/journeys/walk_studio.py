@@ -9,6 +9,7 @@ from tests.journeys.citizen import press
 from tests.journeys.officer import sign_in
 from tests.journeys.table import EMPTY, ERROR, FULL
 from tests.journeys.walk_citizen import Stop
+from tests.journeys.walk_foreign import foreign_pages
 
 Open = Callable[..., Page]
 READY_SECONDS = 180
@@ -33,6 +34,7 @@ def studio_pages(open_page: Open, language: str, **options: int | str) -> Iterat
     gulnar.locator("form[action$='/release/'] input").nth(3).fill("2020")
     press(gulnar, gulnar.locator("form[action$='/release/'] button"))
     yield Stop("studio:release", ERROR, gulnar)
+    yield from foreign_pages(ayan, language)
 
 
 def wait_until_prepared(page: Page, language: str) -> None:
