@@ -1,5 +1,8 @@
 """The receipt: shown on the device that sent the request, as a page, for the printer and as PDF."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,22 +14,33 @@ from senim.accounts.access import public
 from senim.design.parts import Receipt
 from senim.intake import drafts
 from senim.intake.keys import secret_of
-from senim.intake.models import ServiceRequest
-from senim.intake.queries import number_of, request_by_key, standing, why
-from senim.intake.slip import pdf_of, qr_of, slip_of
+from senim.intake.queries import Standing, request_by_key, standing, why
+from senim.intake.slip import Slip, pdf_of, qr_of, slip_of
+
+Shown = Callable[[HttpRequest, Standing, Slip], HttpResponse]
 
 
-@public
-@never_cache
-@require_GET
-def receipt(request: HttpRequest) -> HttpResponse:
-    """Number, secret, lane, unit, dates and why; only with the key that this device got when it began."""
-    found = _own(request)
-    if found is None:
-        return redirect("intake:follow")
-    sent, key = found
-    where = standing(sent)
-    slip = slip_of(where, secret_of(key), request.build_absolute_uri("/"))
+def _own(show: Shown) -> Callable[[HttpRequest], HttpResponse]:
+    """A view of the receipt of this very device: only with the key that it got when it began; else, to follow by number."""
+
+    @public
+    @never_cache
+    @require_GET
+    @wraps(show)
+    def view(request: HttpRequest) -> HttpResponse:
+        key = drafts.key_of(request)
+        sent = request_by_key(key) if key else None
+        if not sent or not key:
+            return redirect("intake:follow")
+        where = standing(sent)
+        return show(request, where, slip_of(where, secret_of(key), request.build_absolute_uri("/")))
+
+    return view
+
+
+@_own
+def receipt(request: HttpRequest, where: Standing, slip: Slip) -> HttpResponse:
+    """Number, secret, lane, unit, dates and why."""
     context = {
         "slip": slip,
         "paper": Receipt(
@@ -45,35 +59,15 @@ def receipt(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/receipt.html", context)
 
 
-@public
-@never_cache
-@require_GET
-def receipt_pdf(request: HttpRequest) -> HttpResponse:
+@_own
+def receipt_pdf(_request: HttpRequest, _where: Standing, slip: Slip) -> HttpResponse:
     """The receipt as a PDF, to keep or to send."""
-    found = _own(request)
-    if found is None:
-        return redirect("intake:follow")
-    sent, key = found
-    slip = slip_of(standing(sent), secret_of(key), request.build_absolute_uri("/"))
     response = HttpResponse(pdf_of(slip, (get_language() or "kk")[:2]), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="senim-{number_of(sent)}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="senim-{slip.number}.pdf"'
     return response
 
 
-@public
-@never_cache
-@require_GET
-def receipt_code(request: HttpRequest) -> HttpResponse:
+@_own
+def receipt_code(_request: HttpRequest, _where: Standing, slip: Slip) -> HttpResponse:
     """The QR code of the receipt, as an image."""
-    found = _own(request)
-    if found is None:
-        return redirect("intake:follow")
-    sent, key = found
-    slip = slip_of(standing(sent), secret_of(key), request.build_absolute_uri("/"))
     return HttpResponse(qr_of(slip), content_type="image/svg+xml")
-
-
-def _own(request: HttpRequest) -> tuple[ServiceRequest, bytes] | None:
-    key = drafts.key_of(request)
-    sent = request_by_key(key) if key else None
-    return (sent, key) if sent and key else None

@@ -12,7 +12,7 @@ from senim.mining.formats.accepting import NO_CASE, Raw
 from senim.mining.formats.naming import own_name
 from senim.mining.formats.options import ImportOptions
 from senim.mining.formats.rejections import Rejections
-from senim.mining.formats.rows import Rows, Value, Written
+from senim.mining.formats.rows import Rows, Value, Written, read_as
 from senim.mining.layout import CASE_PREFIX
 
 
@@ -174,16 +174,7 @@ def typed(value: Any, kind: str) -> Value | None:
     if value is None or isinstance(value, (bool, int, float)):
         return Written(value) if kind == "time" and value is not None else value
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    try:
-        if kind == "integer":
-            return int(text)
-        if kind == "float":
-            return float(text)
-    except ValueError:
-        return text
-    if kind == "boolean" and text.lower() in {"true", "false", "1", "0"}:
-        return text.lower() in {"true", "1"}
-    return Written(text) if kind in {"time", "date", "timestamp"} else text
+    return read_as(text, kind)
 
 
 def latest(changes: Iterable[tuple[str, str, Value]]) -> dict[str, Value]:

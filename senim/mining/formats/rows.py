@@ -113,3 +113,17 @@ def _text(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, str) else repr(value)
+
+
+def read_as(text: str, kind: str) -> Value:
+    """A text by the kind that a log declares for it (the words of XES and of OCEL); what does not fit its kind stays text."""
+    try:
+        if kind in {"int", "integer"}:
+            return int(text)
+        if kind == "float":
+            return float(text)
+    except ValueError:
+        return text
+    if kind == "boolean" and text.lower() in {"true", "false", "1", "0"}:
+        return text.lower() in {"true", "1"}
+    return Written(text) if kind in {"time", "date", "timestamp"} else text

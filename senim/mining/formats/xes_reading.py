@@ -15,7 +15,7 @@ from senim.mining.formats.naming import own_name
 from senim.mining.formats.options import ImportOptions, Progress
 from senim.mining.formats.picking import DEFAULTS
 from senim.mining.formats.rejections import Rejections
-from senim.mining.formats.rows import Rows, Value, Written
+from senim.mining.formats.rows import Rows, Value, Written, read_as
 from senim.mining.formats.xml_reading import DEEPEST, XmlWalk, line_of, local, within
 from senim.mining.layout import CASE_PREFIX
 
@@ -148,16 +148,7 @@ def _listed(node: etree._Element) -> list[list[object]]:
 def _value(kind: str, text: str | None) -> Value | None:
     if text is None or kind == "string":
         return text
-    try:
-        if kind == "int":
-            return int(text)
-        if kind == "float":
-            return float(text)
-    except ValueError:
-        return text
-    if kind == "boolean" and text.lower() in {"true", "false", "1", "0"}:
-        return text.lower() in {"true", "1"}
-    return Written(text) if kind == "date" else text
+    return read_as(text, kind)
 
 
 def _placeholder(value: Value) -> bool:
