@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from senim.design.parts import Head
 from senim.mining.suppression import share
 from senim.places import queries as places
-from senim.studio import telling, words
+from senim.studio import following, telling, words
 from senim.studio.mapping import name_of
 from senim.studio.process import Process
 from senim.studio.telling import Sheet
@@ -104,5 +104,6 @@ SHEETS: Final[Mapping[str, Callable[[Process], Sheet]]] = {
     "variants": variants,
     "handovers": handovers,
     "kinds": kinds,
+    "fits": following.sheet,
 }
 """What can be had as CSV, by the name in the address."""

@@ -39,6 +39,7 @@ def layer_names() -> dict[str, str]:
         "work": _("In work"),
         "again": _("Done again"),
         "late": _("Late"),
+        "fits": _("Fits the model"),
     }
 
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET
 
 from senim.accounts.access import StaffRequest, right
 from senim.casework.drawing import localised
-from senim.studio import behind, pages, sheets
+from senim.studio import behind, following, pages, sheets
 from senim.studio.asking import FilterForm
 from senim.studio.mapping import LAYERS, name_of
 from senim.studio.process import Process, opened
+from senim.studio.telling import Sheet
 
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -29,8 +30,8 @@ def process_map(request: StaffRequest, code: str) -> HttpResponse:
     """The drawn process with the live log on it."""
     process = process_of(request, code)
     layer = request.GET.get("show", "")
-    layer = layer if layer in LAYERS else "often"
-    return render(request, "studio/map.html", _common(request, process, "map") | pages.map_context(process, layer))
+    layer = layer if layer in (*LAYERS, following.LAYER) else "often"
+    return render(request, "studio/map.html", common(request, process, "map") | pages.map_context(process, layer))
 
 
 @right("studio.read")
@@ -40,7 +41,7 @@ def variants(request: StaffRequest, code: str) -> HttpResponse:
     """The orders in which the steps were done."""
     process = process_of(request, code)
     return render(
-        request, "studio/variants.html", _common(request, process, "variants") | pages.variants_context(process)
+        request, "studio/variants.html", common(request, process, "variants") | pages.variants_context(process)
     )
 
 
@@ -50,7 +51,7 @@ def variants(request: StaffRequest, code: str) -> HttpResponse:
 def handovers(request: StaffRequest, code: str) -> HttpResponse:
     """Between which units the steps went."""
     process = process_of(request, code)
-    context = _common(request, process, "handovers") | pages.handovers_context(process)
+    context = common(request, process, "handovers") | pages.handovers_context(process)
     return render(request, "studio/handovers.html", context)
 
 
@@ -86,7 +87,11 @@ def table(request: StaffRequest, code: str, name: str) -> HttpResponse:
     make = sheets.SHEETS.get(name)
     if make is None:
         raise Http404(name)
-    sheet = make(process)
+    return sheet_file(process, name, make(process))
+
+
+def sheet_file(process: Process, name: str, sheet: Sheet) -> HttpResponse:
+    """A table as a CSV file: plain figures, and no cell that a spreadsheet takes for a formula."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([safe(head.text) for head in sheet.heads])
@@ -116,7 +121,8 @@ def safe(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell
 
 
-def _common(request: StaffRequest, process: Process, here: str) -> dict[str, Any]:
+def common(request: StaffRequest, process: Process, here: str) -> dict[str, Any]:
+    """What every page of one service shows: tabs, versions and filters."""
     given = {**process.asked.given(), "show": request.GET.get("show", "")}
     return {
         "process": process,

@@ -1,0 +1,78 @@
+"""A scenario that the live log speaks for: the newest cases of one version, as a page of the studio counts them."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from senim.catalogue.queries import Compiled, compiled
+from senim.mining.grouping import run_starts
+from senim.mining.suppression import suppressed
+from senim.simulation import log_rows
+from senim.simulation.errors import SimulationRefused
+from senim.simulation.fitting import FittedScenario, fit
+from senim.simulation.load import foreseen_load, visits_of_tasks
+from senim.simulation.scenario import Scenario
+from senim.studio import rates
+from senim.studio.logs import Asked, Scope, newest_first
+
+MOST_CASES: Final = 20_000
+"""So many cases, the newest, are enough to fit from; reading more would only take longer."""
+_COLUMNS: Final = tuple(dict.fromkeys([*log_rows.COLUMNS[1:], *rates.COLUMNS]))
+
+
+@dataclass(frozen=True)
+class Base:
+    """What is known of today: the fit, the scenario with the rates of events, what each role is asked for, visits by task."""
+
+    fitted: FittedScenario
+    scenario: Scenario
+    load: Mapping[str, float]
+    visits: Mapping[str, float]
+
+
+def base(service: Compiled, asked: Asked, scope: Scope, newest: int) -> Base | None:
+    """The scenario of a version from the cases that are asked for; None for fewer than ten cases, or none that can be played.
+
+    `newest` is the number of the newest record of the log: an answer is remembered until more comes in.
+    """
+    return _base(service.id, service.terms_on, asked, scope, newest)
+
+
+@lru_cache(maxsize=64)
+def _base(version: int, terms_on: dt.date, asked: Asked, scope: Scope, _newest: int) -> Base | None:
+    net = compiled(version, terms_on).net
+    chunk = _cases(asked, scope)
+    if chunk is None or suppressed(int(chunk.column("case").to_numpy()[-1]) + 1):
+        return None
+    try:
+        fitted = fit(net, log_rows.log_rows(chunk))
+        scenario = replace(fitted.scenario, events=rates.event_rates(net, chunk))
+        return Base(fitted, scenario, foreseen_load(net, scenario, fitted.cases), visits_of_tasks(net, scenario))
+    except SimulationRefused:
+        return None
+
+
+def _cases(asked: Asked, scope: Scope) -> pa.Table | None:
+    """The newest wanted cases, numbered from 0, oldest month first."""
+    parts: list[pa.Table] = []
+    count = 0
+    for part in newest_first(asked, scope, _COLUMNS):
+        if part.num_rows:
+            parts.insert(0, part)
+            count += len(run_starts(part.column("case").to_numpy()))
+        if count >= MOST_CASES:
+            break
+    if not parts:
+        return None
+    before = 0
+    for place, part in enumerate(parts):
+        case = part.column("case").to_numpy()
+        numbers = np.searchsorted(run_starts(case), np.arange(len(case)), side="right") - 1 + before
+        before = int(numbers[-1]) + 1
+        parts[place] = part.set_column(part.column_names.index("case"), "case", pa.array(numbers))
+    return pa.concat_tables(parts).unify_dictionaries()
