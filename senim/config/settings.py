@@ -14,6 +14,7 @@ DEBUG = env.flag("SENIM_DEBUG")
 ALLOWED_HOSTS = env.text("SENIM_HOSTS", "127.0.0.1 localhost [::1]").split()
 CSRF_TRUSTED_ORIGINS = env.text("SENIM_ORIGINS").split()
 HTTPS = env.flag("SENIM_HTTPS")
+TRUSTED_PROXIES = env.number("SENIM_TRUSTED_PROXIES", 0)
 SENIM_DEMO = env.flag("SENIM_DEMO", True)
 
 INSTALLED_APPS = [

@@ -74,3 +74,23 @@ def test_the_place_depends_on_our_secret(settings: Any) -> None:
     before = place()
     settings.SECRET_KEY = "another secret"
     assert place() != before
+
+
+@pytest.mark.parametrize(
+    ("proxies", "header", "counted"),
+    [
+        (0, "203.0.113.7", "127.0.0.1"),
+        (1, "203.0.113.7", "203.0.113.7"),
+        (1, "198.51.100.1, 203.0.113.7", "203.0.113.7"),
+        (2, "198.51.100.1, 203.0.113.7, 10.0.0.2", "203.0.113.7"),
+        (2, "203.0.113.7", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+    ],
+)
+def test_behind_proxies_the_address_is_what_the_outermost_of_ours_saw(
+    settings: Any, proxies: int, header: str, counted: str
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    headers = {"HTTP_X_FORWARDED_FOR": header} if header else {}
+    request = RequestFactory().get("/", REMOTE_ADDR="127.0.0.1", **headers)
+    assert limits.place_of(request, AT) == place(counted, AT)
