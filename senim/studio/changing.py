@@ -1,8 +1,8 @@
 """What an analyst changes in a scenario, as it stands in the address of the page, and the scenario that this gives."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from senim.kernel.tables import Net
 from senim.kernel.working_calendar import Calendar
 from senim.simulation.changes import add_people, change_calendar, drop_task, merge_tasks, scale_duration, scaled
 from senim.simulation.scenario import ALWAYS, OFFICE, Scenario
+from senim.studio.fitted import Base
 
 LONG: Final = "long"
 LONG_HOURS: Final = (((8 * 60, 20 * 60),),) * 6 + ((),)
@@ -21,7 +22,8 @@ LEAST_PERCENT, MOST_PERCENT = 1, 1_000
 Named = Sequence[tuple[str, str]]
 
 
-class Changes(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Changes:
     """What is different from today: people, calendar and rate an hour by role, per cent of each step's work, steps
     dropped, pairs done as one, per cent of today's arrivals. Everything that stays as it is is left out.
     """
@@ -37,7 +39,7 @@ class Changes(NamedTuple):
     @property
     def any(self) -> bool:
         """Whether anything but a rate differs."""
-        return self._replace(rates=()) != Changes()
+        return replace(self, rates=()) != Changes()
 
 
 class ChangesForm(forms.Form):
@@ -45,16 +47,14 @@ class ChangesForm(forms.Form):
 
     compact = True
 
-    def __init__(
-        self, given: Mapping[str, Any] | None, scenario: Scenario, net: Net, roles: Named, tasks: Named
-    ) -> None:
+    def __init__(self, given: Mapping[str, Any] | None, today: Base, net: Net, roles: Named, tasks: Named) -> None:
         """Offer the roles, steps and pairs of steps of the process, as they are today."""
         super().__init__(given, label_suffix="")
-        self.scenario, self.roles, self.tasks = scenario, roles, tasks
-        self.pairs = pairs_of(net, scenario, dict(tasks))
+        self.roles, self.tasks = roles, tasks
+        self.people = today.people
+        self.pairs = pairs_of(net, today.scenario, dict(tasks))
         for code, name in roles:
-            people = len(scenario.roles[code].people)
-            self._number(f"people-{code}", _("%(role)s: people") % {"role": name}, 1, MOST_PEOPLE, people)
+            self._number(f"people-{code}", _("%(role)s: people") % {"role": name}, 1, MOST_PEOPLE, self.people[code])
             self.fields[f"hours-{code}"] = forms.ChoiceField(
                 label=_("%(role)s: hours of work") % {"role": name}, required=False, choices=hours_words()
             )
@@ -80,7 +80,7 @@ class ChangesForm(forms.Form):
     def changes(self) -> Changes:
         """What differs from today, once the form is valid."""
         found = self.cleaned_data
-        today = {code: len(self.scenario.roles[code].people) for code, _name in self.roles}
+        today = self.people
         people = [(code, found[f"people-{code}"]) for code in today]
         work = [(code, found[f"work-{code}"]) for code, _name in self.tasks]
         return Changes(
@@ -116,16 +116,19 @@ def pairs_of(net: Net, scenario: Scenario, names: Mapping[str, str]) -> list[tup
     return found
 
 
-def with_rates(scenario: Scenario, changes: Changes) -> Scenario:
-    """The scenario with what an hour of each role costs."""
+def with_rates(scenario: Scenario, changes: Changes, at_once: Mapping[str, int]) -> Scenario:
+    """The scenario with what an hour of each role costs, shared among the requests that a person has at once."""
     rates = dict(changes.rates)
-    roles = {code: replace(role, cost_per_hour=rates.get(code, 0.0)) for code, role in scenario.roles.items()}
+    roles = {
+        code: replace(role, cost_per_hour=rates.get(code, 0.0) / at_once.get(code, 1))
+        for code, role in scenario.roles.items()
+    }
     return replace(scenario, roles=roles)
 
 
-def changed(scenario: Scenario, net: Net, changes: Changes) -> Scenario:
-    """The scenario with every change. Refuses (ScenarioInvalid) changes that do not fit together."""
-    found = with_rates(scenario, changes)
+def changed(today: Base, net: Net, changes: Changes) -> Scenario:
+    """Today with every change. Refuses (ScenarioInvalid) changes that do not fit together."""
+    found = with_rates(today.scenario, changes, today.at_once)
     for task, percent in changes.work:
         found = scale_duration(found, task, percent / 100)
     for pair in changes.merged:
@@ -134,7 +137,7 @@ def changed(scenario: Scenario, net: Net, changes: Changes) -> Scenario:
     for task in changes.dropped:
         found = drop_task(found, task)
     for role, count in changes.people:
-        found = add_people(found, role, count - len(found.roles[role].people))
+        found = add_people(found, role, (count - today.people[role]) * today.at_once.get(role, 1))
     for role, name in changes.calendars:
         found = change_calendar(found, role, name, _calendar(name))
     between = scaled(found.arrivals.between, 100 / changes.arrivals)

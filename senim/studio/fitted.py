@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import ceil
 from typing import Final
 
 import numpy as np
@@ -22,17 +23,25 @@ from senim.studio.logs import Asked, Scope, newest_first
 
 MOST_CASES: Final = 20_000
 """So many cases, the newest, are enough to fit from; reading more would only take longer."""
+USUAL_LOAD: Final = 0.8
+"""The share of their time that people are taken to be busy where the log would have them do more than they can."""
 _COLUMNS: Final = tuple(dict.fromkeys([*log_rows.COLUMNS[1:], *rates.COLUMNS]))
 
 
 @dataclass(frozen=True)
 class Base:
-    """What is known of today: the fit, the scenario with the rates of events, what each role is asked for, visits by task."""
+    """What is known of today: the fit, the scenario with the rates of events, what each role is asked for, visits by task.
+
+    `people` by role; `at_once`: how many requests each of them has under way, so that the scenario, in which nobody does
+    two things at a time, has so many for one.
+    """
 
     fitted: FittedScenario
     scenario: Scenario
     load: Mapping[str, float]
     visits: Mapping[str, float]
+    people: Mapping[str, int]
+    at_once: Mapping[str, int]
 
 
 def base(service: Compiled, asked: Asked, scope: Scope, newest: int) -> Base | None:
@@ -52,9 +61,28 @@ def _base(version: int, terms_on: dt.date, asked: Asked, scope: Scope, _newest: 
     try:
         fitted = fit(net, log_rows.log_rows(chunk))
         scenario = replace(fitted.scenario, events=rates.event_rates(net, chunk))
-        return Base(fitted, scenario, foreseen_load(net, scenario, fitted.cases), visits_of_tasks(net, scenario))
+        load = foreseen_load(net, scenario, fitted.cases)
+        at_once = {role: _at_once(part) for role, part in load.items()}
+        return Base(
+            fitted,
+            _shared(scenario, at_once),
+            {role: part / at_once[role] for role, part in load.items()},
+            visits_of_tasks(net, scenario),
+            {role: len(staff.people) for role, staff in scenario.roles.items()},
+            at_once,
+        )
     except SimulationRefused:
         return None
+
+
+def _at_once(load: float) -> int:
+    """Nobody was asked for more than all their time and got through it: who seems to have been had several in hand."""
+    return 1 if load <= 1 else ceil(load / USUAL_LOAD)
+
+
+def _shared(scenario: Scenario, at_once: Mapping[str, int]) -> Scenario:
+    roles = {code: replace(role, people=role.people * at_once[code]) for code, role in scenario.roles.items()}
+    return replace(scenario, roles=roles)
 
 
 def _cases(asked: Asked, scope: Scope) -> pa.Table | None:

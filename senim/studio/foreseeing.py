@@ -65,7 +65,7 @@ class Busy(Exception):
 def load_of(wanted: Wanted) -> dict[str, float]:
     """What each role would be asked for, before anything is played. Refuses (SimulationRefused) what does not fit."""
     net, found = _today(wanted)
-    return foreseen_load(net, changed(found.scenario, net, wanted.changes), MOST_CASES)
+    return foreseen_load(net, changed(found, net, wanted.changes), MOST_CASES)
 
 
 def foreseen(wanted: Wanted) -> Foreseen:
@@ -82,12 +82,12 @@ def foreseen(wanted: Wanted) -> Foreseen:
 def _foreseen(wanted: Wanted) -> Foreseen:
     net, found = _today(wanted)
     cases = _cases(found.visits)
-    today = with_rates(found.scenario, wanted.changes)
+    today = with_rates(found.scenario, wanted.changes, found.at_once)
     first = _played(net, today, cases)
-    second = _played(net, changed(found.scenario, net, wanted.changes), cases) if wanted.changes.any else None
+    second = _played(net, changed(found, net, wanted.changes), cases) if wanted.changes.any else None
     third, refused = _other(wanted, today, cases)
     every = [one for one in (first, second, third) if one is not None]
-    looks = {id(one): _outlook(one, first) for one in every}
+    looks = {id(one): _outlook(one, first, found.at_once) for one in every}
     return Foreseen(
         cases,
         looks[id(first)],
@@ -147,9 +147,9 @@ def moved(today: Scenario, net: Net, own: Scenario | None) -> Scenario:
     )
 
 
-def _outlook(result: Result, today: Result) -> Outlook:
+def _outlook(result: Result, today: Result, at_once: Mapping[str, int]) -> Outlook:
     rows = side_by_side([today, result])
     differences = {} if result is today else {row.figure: row.changes[1] for row in rows}
-    each = zip(*(one.each for one in result.work.values()), strict=True)
-    hours = measured([sum(parts) / 3600 for parts in each])
+    shared = [[value / at_once.get(role, 1) / 3600 for value in one.each] for role, one in result.work.items()]
+    hours = measured([sum(parts) for parts in zip(*shared, strict=True)])
     return Outlook(result, differences, hours)

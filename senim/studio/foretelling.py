@@ -36,14 +36,13 @@ def scenario_context(process: Process, given: Mapping[str, Any]) -> dict[str, An
     context: dict[str, Any] = {"base": today}
     if today is None:
         return context
-    form = ChangesForm(given if "play" in given else None, today.scenario, process.service.net, *_named(process, today))
+    form = ChangesForm(given if "play" in given else None, today, process.service.net, *_named(process, today))
     context |= {
         "form": form,
         "kept": process.asked.given(),
         "fit": fit_sheet(process, today),
-        "fit_words": _fit_words(today),
+        "fit_words": _fit_words(today, process.language),
         "load": [(role_name(code, process.language), share) for code, share in _loads(today.load)],
-        "most_busy": [role_name(code, process.language) for code, part in today.load.items() if part > _FULL],
     }
     if form.is_bound and form.is_valid():
         context |= _played(process, newest, form, "anyway" in given)
@@ -254,7 +253,7 @@ def _loads(load: Mapping[str, float]) -> list[tuple[str, str]]:
     return [(code, words.per_cent(part)) for code, part in load.items()]
 
 
-def _fit_words(today: Base) -> list[str]:
+def _fit_words(today: Base, language: str) -> list[str]:
     """What was read from the log and what had to be assumed."""
     fitted = today.fitted
     found = [_("Taken from %(count)s requests.") % {"count": words.count(fitted.cases)}]
@@ -266,6 +265,12 @@ def _fit_words(today: Base) -> list[str]:
             )
             % {"share": part}
         )
+    for role, count in today.at_once.items():
+        if count > 1:
+            told = {"role": role_name(role, language), "count": count}
+            found.append(
+                _("%(role)s: about %(count)s requests in hand at once, or the work would not fit into the time.") % told
+            )
     if fitted.taken.replayed < fitted.taken.cases:
         numbers = {"some": words.count(fitted.taken.replayed), "every": words.count(fitted.taken.cases)}
         found.append(

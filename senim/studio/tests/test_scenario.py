@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import cast
 
 import pytest
 from django.test import Client
@@ -9,9 +10,11 @@ from senim.catalogue.queries import current
 from senim.intake.models import ServiceRequest
 from senim.ledger.followers import run_once
 from senim.simulation.distributions import Distribution
+from senim.simulation.fitting import FittedScenario
 from senim.simulation.scenario import ALWAYS, Arrivals, Person, Role, Scenario
 from senim.studio import exporting
 from senim.studio.changing import Changes, changed
+from senim.studio.fitted import Base, _at_once
 from senim.studio.foreseeing import moved
 from senim.studio.tests.conftest import AT
 from tests.requests import ended, sent
@@ -94,23 +97,34 @@ def test_more_cases_cost_no_more_queries(ayan: Client, django_assert_max_num_que
         ayan.get(PAGE)
 
 
+def known(scenario: Scenario, at_once: int = 1) -> Base:
+    """Today with two officers, each with so many requests at once; what was fitted is not looked at."""
+    return Base(
+        cast(FittedScenario, None), scenario, {"officer": 0.5}, {"Consider": 1.0}, {"officer": 2}, {"officer": at_once}
+    )
+
+
 def test_every_change_reaches_the_scenario() -> None:
     net = current("advice", AT.date()).net
     hour = Distribution("fixed", (3600.0,))
     today = Scenario(
-        arrivals=Arrivals(hour), durations={"Consider": hour}, roles={"officer": Role((Person(ALWAYS),) * 2)}
+        arrivals=Arrivals(hour), durations={"Consider": hour}, roles={"officer": Role((Person(ALWAYS),) * 4)}
     )
     changes = Changes(
         people=(("officer", 3),), calendars=(("officer", "long"),), rates=(("officer", 2500.0),),
         work=(("Consider", 50),), dropped=("Assign",), arrivals=200,
     )  # fmt: skip
-    found = changed(today, net, changes)
-    assert found.roles["officer"].cost_per_hour == 2500
-    assert [one.calendar for one in found.roles["officer"].people] == ["long"] * 3
+    found = changed(known(today, 2), net, changes)
+    assert found.roles["officer"].cost_per_hour == 1250, "an hour is shared by the two requests in hand"
+    assert [one.calendar for one in found.roles["officer"].people] == ["long"] * 6
     assert found.durations["Consider"].mean == 1800
     assert found.arrivals.between.mean == 1800
     assert found.skipped == {"Assign"}
-    assert changed(today, net, Changes()) == today
+    assert changed(known(today), net, Changes()) == today
+
+
+def test_who_did_more_than_their_time_had_several_requests_in_hand() -> None:
+    assert [_at_once(load) for load in (0.0, 1.0, 1.01, 2.4, 3.44)] == [1, 1, 2, 3, 5]
 
 
 def test_another_version_takes_over_only_what_it_has() -> None:
