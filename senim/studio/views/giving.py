@@ -5,12 +5,16 @@ from pathlib import Path
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from senim.accounts.access import StaffRequest, right
 from senim.studio import pages
-from senim.studio.giving import FILES, given_log
+from senim.studio.errors import ServiceSealed
+from senim.studio.giving import FILES, given_log, is_sealed, note
+from senim.studio.giving_pages import given_table
+from senim.studio.views.drafts import officer
 from senim.studio.views.maps import process_of
 
 
@@ -24,7 +28,8 @@ def log(request: StaffRequest, code: str) -> HttpResponse:
         "process": process,
         "tabs": pages.process_tabs(process, "log"),
         "versions": pages.version_chips(process, "log"),
-        "files": pages.log_files(process, FILES),
+        "files": [] if is_sealed(process.service) else pages.log_files(process, FILES),
+        "given": given_table(code),
     }
     return render(request, "studio/log.html", context)
 
@@ -37,6 +42,10 @@ def log_file(request: StaffRequest, code: str, kind: str) -> FileResponse:
     if kind not in FILES:
         raise Http404(kind)
     process = process_of(request, code)
+    try:
+        note(process=process, kind=kind, by=officer(request), at=timezone.now())
+    except ServiceSealed:
+        raise Http404(code) from None
     with tempfile.TemporaryDirectory(prefix="senim-log-") as folder:
         # The open file outlives its name: nothing of it stays on the disk.
         opened = given_log(process, kind, Path(folder)).open("rb")
