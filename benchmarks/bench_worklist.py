@@ -64,7 +64,9 @@ def load(size: int) -> None:
             _copy(cursor, connection.vendor, table, changed, size, one_in, only_open)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-        if connection.vendor == "sqlite":  # a million requests never came in one transaction: nobody reads through its log
+        if (
+            connection.vendor == "sqlite"
+        ):  # a million requests never came in one transaction: nobody reads through its log
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             cursor.fetchall()
 

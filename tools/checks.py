@@ -1,5 +1,6 @@
 """`make check`: lint, format, types, import contracts, templates, translations; all are run, then what failed is named."""
 
+import os
 import subprocess
 import sys
 import time
@@ -20,7 +21,11 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
 def passes(name: str, command: tuple[str, ...]) -> bool:
     """Run one check; what it says is shown only when it fails."""
     began = time.monotonic()
-    done = subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, capture_output=True, text=True)
+    # Some packages install a `tests` of their own: ours comes first.
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [str(BIN / command[0]), *command[1:]], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
     good = done.returncode == 0
     print(f"{'ok  ' if good else 'FAIL'} {name} ({time.monotonic() - began:.0f} s)", flush=True)
     if not good:

@@ -10,7 +10,13 @@ FORBIDDEN = {"manager", "helper", "util", "utils", "handler", "processor", "data
 FORBIDDEN |= {f"{word}s" for word in FORBIDDEN}
 FORBIDDEN_MODULES = {"services", "common", "misc"}
 # Methods that a framework calls by this name.
-GIVEN_BY_FRAMEWORKS = {"get_context_data", "has_changed_data", "handle_data", "http_error_handler", "receive_data_chunk"}
+GIVEN_BY_FRAMEWORKS = {
+    "get_context_data",
+    "has_changed_data",
+    "handle_data",
+    "http_error_handler",
+    "receive_data_chunk",
+}
 # Words of the command line: --data DIR.
 GIVEN_BY_THE_COMMAND_LINE = re.compile("data_(?:dir|folder)")
 WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
