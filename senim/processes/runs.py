@@ -5,6 +5,7 @@ Pure: the live writer and `senim rebuild` use this same fold, so that the tables
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple
 
 from senim.kernel.catching import heard_messages
@@ -59,9 +60,15 @@ class Run(NamedTuple):
 
 def awaited_messages(state: State) -> frozenset[str]:
     """The messages that catching events in the course of the process wait for now."""
-    net = state.net
-    names = (net.event_messages[net.index[element]] for element in state.waiting)
-    return frozenset(name for name in names if name)
+    awaited = _awaited_on(state.net)
+    return frozenset().union(*(awaited[token.node] for token in state.tokens if token.flow < 0))
+
+
+@lru_cache(maxsize=512)
+def _awaited_on(net: Net) -> tuple[frozenset[str], ...]:
+    """For each node, the messages that a token resting there waits for."""
+    named = [[net.event_messages[net.index[element]] for element in shown] for shown in net.shows]
+    return tuple(frozenset(name for name in names if name) for names in named)
 
 
 def listening(state: State) -> frozenset[str]:
