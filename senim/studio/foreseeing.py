@@ -11,7 +11,7 @@ from senim.catalogue.queries import compiled
 from senim.kernel.tables import Net
 from senim.simulation.errors import SimulationRefused
 from senim.simulation.intervals import Measured, measured
-from senim.simulation.load import foreseen_load, visits_of_tasks
+from senim.simulation.load import foreseen_load
 from senim.simulation.results import Result, side_by_side
 from senim.simulation.scenario import Scenario
 from senim.simulation.simulating import simulate
@@ -21,8 +21,8 @@ from senim.studio.logs import Asked, Scope
 
 REPLICATIONS: Final = 10
 SEED: Final = 1
-STEPS_PLAYED: Final = 6_000
-"""So many steps are played in each replication, so that one scenario takes about half a second."""
+STEPS_PLAYED: Final = 2_000
+"""So many steps are played in each replication, so that one column of the page takes less than a second."""
 LEAST_CASES, MOST_CASES = 200, 2_000
 WAIT_SECONDS: Final = 20
 _ONE_AT_A_TIME: Final = Lock()
@@ -78,23 +78,31 @@ def foreseen(wanted: Wanted) -> Foreseen:
         _ONE_AT_A_TIME.release()
 
 
-@lru_cache(maxsize=64)
 def _foreseen(wanted: Wanted) -> Foreseen:
-    net, found = _today(wanted)
-    cases = _cases(found.visits)
-    today = with_rates(found.scenario, wanted.changes, found.at_once)
-    first = _played(net, today, cases)
-    second = _played(net, changed(found, net, wanted.changes), cases) if wanted.changes.any else None
-    third, refused = _other(wanted, today, cases)
-    every = [one for one in (first, second, third) if one is not None]
-    looks = {id(one): _outlook(one, first, found.at_once) for one in every}
+    # Rates apart, today and the other version are the same whatever is changed, so they are played once.
+    still = wanted._replace(changes=Changes(rates=wanted.changes.rates))
+    first = _as_is(still._replace(other=None))
+    second = _with_changes(wanted._replace(other=None)) if wanted.changes.any else None
+    third, refused, at_once = _as_other(still)
     return Foreseen(
-        cases,
-        looks[id(first)],
-        None if second is None else looks[id(second)],
-        None if third is None else looks[id(third)],
+        first.cases,
+        _outlook(first, first, at_once),
+        None if second is None else _outlook(second, first, at_once),
+        None if third is None else _outlook(third, first, at_once),
         refused,
     )
+
+
+@lru_cache(maxsize=64)
+def _as_is(wanted: Wanted) -> Result:
+    net, found = _today(wanted)
+    return _played(net, with_rates(found.scenario, wanted.changes, found.at_once), _cases(found.visits))
+
+
+@lru_cache(maxsize=64)
+def _with_changes(wanted: Wanted) -> Result:
+    net, found = _today(wanted)
+    return _played(net, changed(found, net, wanted.changes), _cases(found.visits))
 
 
 def _today(wanted: Wanted) -> tuple[Net, Base]:
@@ -113,18 +121,21 @@ def _played(net: Net, scenario: Scenario, cases: int) -> Result:
     return simulate(net, scenario, cases=cases, seed=SEED, replications=REPLICATIONS, engine="python")
 
 
-def _other(wanted: Wanted, today: Scenario, cases: int) -> tuple[Result | None, str]:
-    """The other version with the people and times of today; and which of its steps have no time, or why it cannot be played."""
+@lru_cache(maxsize=64)
+def _as_other(wanted: Wanted) -> tuple[Result | None, str, Mapping[str, int]]:
+    """The other version with the people and times of today; why it cannot be played; the requests in hand by role."""
+    _, found = _today(wanted)
     if wanted.other is None:
-        return None, ""
+        return None, "", found.at_once
     service = compiled(wanted.other, wanted.terms_on)
     own = base(service, wanted.asked.but(version=str(service.version)), wanted.scope, wanted.newest)
+    at_once = {**({} if own is None else own.at_once), **found.at_once}
+    today = with_rates(found.scenario, wanted.changes, found.at_once)
     try:
         scenario = moved(today, service.net, None if own is None else own.scenario)
-        visits_of_tasks(service.net, scenario)
-        return _played(service.net, scenario, cases), ""
+        return _played(service.net, scenario, _cases(found.visits)), "", at_once
     except SimulationRefused as refused:
-        return None, str(refused)
+        return None, str(refused), at_once
 
 
 def moved(today: Scenario, net: Net, own: Scenario | None) -> Scenario:
