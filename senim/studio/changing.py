@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from senim.kernel.calendars import kazakhstan
@@ -47,7 +48,7 @@ class ChangesForm(forms.Form):
 
     compact = True
 
-    def __init__(self, given: Mapping[str, Any] | None, today: Base, net: Net, roles: Named, tasks: Named) -> None:
+    def __init__(self, given: QueryDict | None, today: Base, net: Net, roles: Named, tasks: Named) -> None:
         """Offer the roles, steps and pairs of steps of the process, as they are today."""
         super().__init__(given, label_suffix="")
         self.roles, self.tasks = roles, tasks
@@ -64,7 +65,13 @@ class ChangesForm(forms.Form):
         words = _("Requests that come, % of today's")
         self._number("arrivals", words, LEAST_PERCENT, MOST_PERCENT, 100)
         self._several("dropped", _("Steps that are left out"), tasks)
-        self._several("merged", _("Pairs of steps that one person does as one"), self.pairs)
+        if self.pairs:
+            self._several("merged", _("Pairs of steps that one person does as one"), self.pairs)
+        if given is not None:
+            # What an address leaves out stays as it is today, and is shown so.
+            known = {name: field.initial for name, field in self.fields.items() if field.initial is not None}
+            self.data = given.copy()
+            self.data.update({name: str(value) for name, value in known.items() if name not in given})
 
     def _number(self, name: str, label: str, least: int, most: int, today: int | None) -> None:
         widget = forms.NumberInput({"inputmode": "numeric"})
@@ -89,7 +96,7 @@ class ChangesForm(forms.Form):
             rates=tuple((code, float(found[f"rate-{code}"])) for code in today if found[f"rate-{code}"]),
             work=tuple((code, part) for code, part in work if part and part != 100),
             dropped=tuple(found["dropped"]),
-            merged=tuple(found["merged"]),
+            merged=tuple(found.get("merged", ())),
             arrivals=found["arrivals"] or 100,
         )
 

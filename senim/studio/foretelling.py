@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.db.models import Max
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from senim.accounts.roles import ROLES
@@ -29,7 +30,7 @@ _MICROS: Final = 1_000_000
 Shown = Callable[[float], str]
 
 
-def scenario_context(process: Process, given: Mapping[str, Any]) -> dict[str, Any]:
+def scenario_context(process: Process, given: QueryDict) -> dict[str, Any]:
     """What the page shows; `given` is its address, with `play` when the scenario is to be played."""
     newest = LogPart.objects.filter(service=process.code).aggregate(newest=Max("written"))["newest"] or 0
     today = base(process.service, process.asked, process.scope, newest)

@@ -54,10 +54,11 @@ PAGES: Final[dict[str, frozenset[str]]] = {
 
 STUDIO: Final[dict[str, frozenset[str]]] = {
     "studio:services": frozenset({FULL}),
-    "studio:map": frozenset({"often", "late"}),
+    "studio:map": frozenset({"often", "late", "fits"}),
     "studio:variants": frozenset({FULL}),
     "studio:handovers": frozenset({FULL}),
     "studio:compare": frozenset({FULL}),
+    "studio:scenario": frozenset({FULL, ERROR, "played"}),
     "studio:log": frozenset({FULL}),
     "studio:cases": frozenset({FULL}),
     "studio:drafts": frozenset({FULL}),
@@ -90,6 +91,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     "casework:letter": "a PDF",
     "casework:assign": "a redirect after a POST",
     "studio:table": "a CSV",
+    "studio:scenario_csv": "a CSV",
     "studio:log_file": "a download",
     "studio:model": "BPMN XML; seen drawn on the map",
     "studio:draft_model": "a BPMN file",

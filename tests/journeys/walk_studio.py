@@ -49,13 +49,20 @@ def wait_until_prepared(page: Page, language: str) -> None:
 
 
 def _figures(page: Page, home: str) -> Iterator[Stop]:
-    for layer in ("often", "late"):
+    for layer in ("often", "late", "fits"):
         page.goto(f"{home}/?show={layer}")
         drawn(page, "[data-map]")
         yield Stop("studio:map", layer, page)
     for name in ("variants", "handovers", "compare", "drafts", "log"):
         page.goto(f"{home}/{name}/")
         yield Stop(f"studio:{name}", FULL, page)
+    for state, address in (
+        (FULL, "scenario/"),
+        (ERROR, "scenario/?play=1&arrivals=0"),
+        ("played", "scenario/?play=1&anyway=1&arrivals=110"),
+    ):
+        page.goto(f"{home}/{address}")
+        yield Stop("studio:scenario", state, page)
 
 
 def _drawing(page: Page, language: str) -> Iterator[Stop]:

@@ -73,6 +73,8 @@ def test_the_same_address_gives_the_same_figures_and_no_change_gives_today_only(
     one, two = (ayan.get(f"{PAGE}?play=1&anyway=1").context["found"] for _ in range(2))
     assert one.today == two.today
     assert one.changed is None
+    form = ayan.get(f"{PAGE}?play=1&anyway=1").context["form"]
+    assert form["arrivals"].value() == "100", "what the address leaves out is shown as it is today"
 
 
 def test_who_has_too_much_to_do_is_told_before_anything_is_played(ayan: Client) -> None:
