@@ -90,7 +90,7 @@ def _import(log: ForeignLog) -> dict[str, Any]:
     options = ImportOptions(**wanted, skip_bad=True, drop_duplicates=bool(log.wanted.get("drop_duplicates")))
     report = import_log(source, target, options, _progress(log.pk))
     told = {"done": log.size, "report": _reported(report)}
-    if report.rejected and not log.wanted.get("skip_bad"):
+    if report.rejected and log.wanted.get("if_bad") != "skip":
         target.unlink()
         return {"state": "refused", **told}
     if not report.events:

@@ -54,11 +54,11 @@ class ReadingForm(forms.Form):
                 label=_("Pattern of times"), max_length=60, required=False, help_text=help_text
             )
         bad = [
-            ("", _("Import nothing and show me the bad rows")),
-            ("1", _("Import the good rows and list the bad ones")),
+            ("refuse", _("Import nothing and show me the bad rows")),
+            ("skip", _("Import the good rows and list the bad ones")),
         ]
-        self.fields["skip_bad"] = forms.ChoiceField(
-            label=_("If some rows cannot be read"), choices=bad, required=False, widget=forms.RadioSelect
+        self.fields["if_bad"] = forms.ChoiceField(
+            label=_("If some rows cannot be read"), choices=bad, widget=forms.RadioSelect
         )
         self.fields["drop_duplicates"] = forms.BooleanField(
             label=_("Leave out events that say the same as an earlier one"), required=False
@@ -92,7 +92,13 @@ class ReadingForm(forms.Form):
     @classmethod
     def offered(cls, log: Any) -> "ReadingForm":
         """The form with what was wanted before, else with what the beginning of the log suggests."""
-        initial = {**log.seen.get("guesses", {}), "zone": USUAL_ZONE, "skip_bad": "", **log.wanted, "name": log.name}
+        initial = {
+            **log.seen.get("guesses", {}),
+            "zone": USUAL_ZONE,
+            "if_bad": "refuse",
+            **log.wanted,
+            "name": log.name,
+        }
         return cls(log.seen, initial=initial)
 
 

@@ -78,7 +78,7 @@ def log_context(viewer: Viewer, log: ForeignLog, language: str, today: dt.date) 
         "state": state_words(log),
         "brought": short_moment(log.brought_at),
         "per_cent": min(100, int(100 * log.done / log.size)) if log.size else 0,
-        "size": f"{log.size / MEGABYTE:.1f}",
+        "size": f"{max(0.1, log.size / MEGABYTE):.1f}",
         "report": _report(log),
     }
     if log.state in {"choosing", "refused"} and not log.errand:

@@ -45,7 +45,7 @@ def drawn(graph: Graph, label: str, shown: Callable[[int], str]) -> SafeString:
     """The drawing; `label` says what it shows to those who do not see it, `shown` writes a count."""
     widths = {name: _ROUND if name in (START, END) else BOX[0] for name in (START, *graph.steps, END)}
     ways = {one: n for one, n in graph.ways.items() if one[0] != one[1] and one[0] in widths and one[1] in widths}
-    ranked = sorted(ways, key=lambda one: (one[0] != START and one[1] != END, -ways[one], one))
+    ranked = _from_the_start(ways)
     found = layout(widths, ranked)
     busiest = max(graph.ways.values(), default=1)
     lines = format_html_join("", "{}", ((_line(found, one, ways[one], busiest, shown),) for one in ranked))
@@ -57,6 +57,19 @@ def drawn(graph: Graph, label: str, shown: Callable[[int], str]) -> SafeString:
     width, height = found.width + 2 * MARGIN + 40, (found.layers - 1) * ROW + BOX[1] + 2 * MARGIN
     svg = '<svg class="graph" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" aria-label="{2}">{3}{4}{5}{6}</svg>'
     return format_html(svg, _n(width), _n(height), label, lines, loops, boxes, ends)
+
+
+def _from_the_start(ways: Mapping[Edge, int]) -> list[Edge]:
+    """The ways as one comes past them from the start, of those at hand the most frequent first: what leads on comes
+    before what leads back. Ways that cannot be reached stand last."""
+    reached, found = {START}, []
+    left = sorted(ways, key=lambda one: (-ways[one], one))
+    while left:
+        one = next((way for way in left if way[0] in reached), left[0])
+        left.remove(one)
+        found.append(one)
+        reached.add(one[1])
+    return found
 
 
 def _middle(found: Layout, name: str) -> tuple[float, float]:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.db
 HEADER = "case,what,when,who\n"
 ADDRESSES = ["", "1/", "1/steps.csv", "1/bad-rows.csv", "1/model.bpmn"]
 POSTS = ["bring/", "1/read/", "1/check/", "1/drop/"]
-READ = {"name": "Theirs", "case": "case", "activity": "what", "time": "when", "zone": "Asia/Almaty"}
+READ = {"name": "Theirs", "case": "case", "activity": "what", "time": "when", "zone": "Asia/Almaty", "if_bad": "refuse"}
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_bad_rows_are_refused_by_line_or_skipped_as_wanted(ayan: Client) -> None
     assert log.report["examples"][0][0] == 38
     answer = ayan.get(f"/en/studio/other-logs/{log.pk}/bad-rows.csv")
     assert b"38,moment not understood" in b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-    again = {**READ, "skip_bad": "1"}
+    again = {**READ, "if_bad": "skip"}
     ayan.post(f"/en/studio/other-logs/{log.pk}/read/", again)
     errands.run_all()
     log.refresh_from_db()

@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from senim.studio.graphs import END, START, Graph, drawn, words_of
+from senim.studio.graphs import END, START, Graph, _from_the_start, drawn, words_of
 from senim.studio.layering import GAP, layout
 
 NAMES = [f"s{n}" for n in range(9)]
@@ -43,3 +43,8 @@ def test_names_of_boxes_take_two_lines_and_show_where_they_are_cut() -> None:
     assert words_of("Prepare the answer and send it") == ["Prepare the answer and", "send it"]
     assert words_of("x" * 40) == ["x" * 21 + "…"]
     assert words_of("") == [""]
+
+
+def test_what_leads_on_from_the_start_comes_before_what_leads_back() -> None:
+    ways = {("ask", "examine"): 9, ("examine", "ask"): 9, (START, "examine"): 4, ("lost", "ask"): 50}
+    assert _from_the_start(ways) == [(START, "examine"), ("examine", "ask"), ("ask", "examine"), ("lost", "ask")]
