@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from senim.accounts.viewer import Viewer
 from senim.catalogue.models import ServiceVersion
 from senim.catalogue.queries import compiled
-from senim.design.dates import short_moment
+from senim.design.dates import day, short_moment
 from senim.design.parts import Head
 from senim.mining.suppression import share
 from senim.studio import foreign_sheets, pages, words
@@ -121,7 +121,7 @@ def _figures(log: ForeignLog) -> dict[str, Any]:
         (words.count(portrait["activity_count"]), _("different steps")),
         (words.count(portrait["variant_count"]), _("variants")),
     ]
-    span = [short_moment(dt.datetime.fromtimestamp(at // 1_000_000, dt.UTC)) for at in portrait["span"]]
+    span = [day(dt.datetime.fromtimestamp(at // 1_000_000, dt.UTC)) for at in portrait["span"]]
     sheets = [
         (name, caption, _first(make(portrait)), reverse("studio:other_table", args=[log.pk, name]))
         for (name, make), caption in zip(foreign_sheets.SHEETS.items(), _captions(), strict=True)

@@ -11,7 +11,9 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from senim.accounts.models import Officer
 from senim.studio import errands
 from senim.studio.arriving import folder_of, logs_folder
+from senim.studio.giving import FILES
 from senim.studio.models import ForeignLog
+from senim.studio.tests.test_pages import history
 
 pytestmark = pytest.mark.db
 
@@ -254,3 +256,22 @@ def test_the_name_of_a_file_cannot_lead_elsewhere(ayan: Client, studio_folder: P
     assert log is not None
     assert log.file_name == "evil.csv"
     assert [path.name for path in folder_of(log.pk).iterdir()] == ["source.csv"]
+
+
+@pytest.mark.parametrize("kind", sorted(FILES))
+def test_a_log_that_we_gave_out_comes_back_in_every_format(ayan: Client, kind: str) -> None:
+    history(2)
+    answer = ayan.get(f"/en/studio/advice/log/{kind}/")
+    raw = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    log = brought(ayan, raw, f"given.{FILES[kind]}")
+    assert log is not None
+    form = ayan.get(f"/en/studio/other-logs/{log.pk}/").context["reading_form"]
+    wanted = {"name": "Back", "zone": "", "if_bad": "refuse", **log.seen["guesses"]}
+    assert ("object_type" in form.fields) == kind.startswith("ocel2")
+    if kind.startswith("ocel2"):
+        wanted["object_type"] = "request"
+    ayan.post(f"/en/studio/other-logs/{log.pk}/read/", wanted)
+    errands.run_all()
+    log.refresh_from_db()
+    assert (log.state, log.fault) == ("ready", "")
+    assert (log.portrait["cases"], log.portrait["variant_count"]) == (2, 1)
