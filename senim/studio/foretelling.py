@@ -15,6 +15,7 @@ from senim.mining.suppression import suppressed
 from senim.simulation.choosing import Fitted
 from senim.simulation.errors import SimulationRefused
 from senim.simulation.intervals import Measured, difference
+from senim.simulation.scenario import OFFICE
 from senim.studio import foreseeing, words
 from senim.studio.changing import ChangesForm
 from senim.studio.fitted import Base, base
@@ -123,7 +124,7 @@ def figures_sheet(process: Process, found: Foreseen, other: Version | None) -> S
     ]
     if found.today.result.within_promise is not None:
         rows.append((_("Promise kept"), "within_promise", measured.promise, _share))
-    rows.append((_("People's time a request"), "hours", None, lambda hours: _span(3600 * hours)))
+    rows.append((_("People's time a request"), "hours", None, _hours))
     if found.today.result.cost.value:
         rows.append((_("Cost of people's time a request, tenge"), "cost", None, lambda money: plain(round(money))))
     texts = [_("By the clock"), _("Measured"), *_heads(found, other)]
@@ -195,6 +196,10 @@ def _span(seconds: float) -> str:
     return words.spent(seconds * _MICROS, True)
 
 
+def _hours(hours: float) -> str:
+    return _("%(hours)s h") % {"hours": f"{hours:.1f}"}
+
+
 def _share(part: float) -> str:
     return f"{100 * part:.1f} %"
 
@@ -221,7 +226,7 @@ def fit_sheet(process: Process, today: Base) -> Sheet:
     for name, fitted in today.fitted.durations.items():
         role = role_name(process.service.net.tasks[name].role or "", process.language)
         step = name_of(process.service, name, process.language)
-        shown.append((step, role, *_fitted(fitted)))
+        shown.append((step, role, *_fitted(fitted, _by_clock(process, today, name))))
         few = suppressed(fitted.values)
         figures = (
             ("", fitted.values, "") if few else (round(fitted.distribution.mean), fitted.values, round(fitted.error, 4))
@@ -230,10 +235,16 @@ def fit_sheet(process: Process, today: Base) -> Sheet:
     return Sheet(heads, list(shown), list(bare))
 
 
-def _fitted(one: Fitted) -> tuple[str, str, str, str]:
+def _by_clock(process: Process, today: Base, task: str) -> bool:
+    """Whether the work of a step was measured by the clock, and not in office hours."""
+    staff = today.fitted.scenario.roles.get(process.service.net.tasks[task].role or "")
+    return staff is None or staff.people[0].calendar != OFFICE
+
+
+def _fitted(one: Fitted, by_clock: bool) -> tuple[str, str, str, str]:
     if suppressed(one.values):
         return words.NOTHING, words.NOTHING, words.count(one.values), words.NOTHING
-    mean = _span(one.distribution.mean)
+    mean = words.spent(one.distribution.mean * _MICROS, by_clock)
     return shape_words()[one.distribution.name], mean, words.count(one.values), _share(one.error)
 
 
