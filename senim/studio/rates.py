@@ -38,7 +38,9 @@ def event_rates(net: Net, chunk: pa.Table) -> dict[str, Distribution]:
 def _hosts(net: Net) -> dict[int, int]:
     """For each event that comes from outside, where a token waits for it."""
     timed = {event for armed in (*net.arms, net.root_arms) for event, _rule in armed}
-    hosts = {event: node for node in range(len(net.ids)) for event in waited_events(net, node)}
+    # An event after a gateway also stands for itself; the token waits at the gateway.
+    nodes = sorted(range(len(net.ids)), key=lambda node: net.kinds[node] == tables.EVENT_GATE)
+    hosts = {event: node for node in nodes for event in waited_events(net, node)}
     hosts |= dict.fromkeys(listening(net, tables.ROOT), tables.ROOT)
     return {event: host for event, host in hosts.items() if event not in timed}
 
