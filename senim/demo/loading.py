@@ -22,7 +22,8 @@ Progress = Callable[[int, int], None]
 STREAMLINED_DAYS_AGO: Final = {
     "appeal": 182, "certificate": 189, "road": 175,
     "report": 2 * 365,
-    "migration": -45, "protective_order": -45, "assembly": -45,
+    "migration": 2 * 365,
+    "protective_order": -45, "assembly": -45,
 }  # fmt: skip
 """Since when the second version of a service is in force, in days before the end of the made-up year; below 0: not yet."""
 

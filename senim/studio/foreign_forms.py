@@ -37,7 +37,7 @@ class ReadingForm(forms.Form):
 
     def __init__(self, seen: Mapping[str, Any], *given: Any, **more: Any) -> None:
         """Offer the columns of a table, or the object types of an object-centric log."""
-        super().__init__(*given, label_suffix="", **more)
+        super().__init__(*given, **{"label_suffix": "", **more})
         self.fields["name"] = forms.CharField(label=_("What we call it"), max_length=80)
         if seen.get("format") in PICKED:
             self._columns(seen)
@@ -128,7 +128,7 @@ class CheckForm(forms.Form):
 
     def __init__(self, models: Sequence[tuple[str, str]], *given: Any, **more: Any) -> None:
         """Offer the released models."""
-        super().__init__(*given, label_suffix="", **more)
+        super().__init__(*given, **{"label_suffix": "", **more})
         self.fields["model"] = forms.ChoiceField(
             label=_("One of our models"), choices=[("", _("None: I bring a file")), *models], required=False
         )

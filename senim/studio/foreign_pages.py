@@ -103,8 +103,8 @@ def _report(log: ForeignLog) -> dict[str, Any]:
     left_out = [(name, words.count(count)) for name, count in report["left_out"].items()]
     return {
         "bad_count": words.count(sum(report["rejected"].values())),
-        "bad": Table([Head(_("Why")), Head(_("Rows"), number=True)], bad),
-        "examples": Table([Head(_("Line")), Head(_("Why")), Head(_("The row"))], rows[:MOST_SHOWN]),
+        "bad": Table([Head(_("Reason")), Head(_("Rows"), number=True)], bad),
+        "examples": Table([Head(_("Line")), Head(_("Reason")), Head(_("The row"))], rows[:MOST_SHOWN]),
         "rejected_file": (folder_of(log.pk) / REJECTED).exists(),
         "duplicates": words.count(report["duplicates"]) if report["duplicates"] else "",
         "unlike": words.count(report["unlike"]) if report["unlike"] else "",

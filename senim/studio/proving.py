@@ -100,7 +100,7 @@ def _table(process: Process, pair: tuple[Version, Version], found: Comparison | 
     sides = [vitals(health(process.asked.but(version=str(one.version)), process.scope), True) for one in pair]
     heads = [Head(_("Time by the clock"))]
     heads += [Head(_("Version %(number)s") % {"number": one.version}, number=True) for one in pair]
-    heads += [Head(_("Change"), number=True), Head(_("With 95 % confidence between"), number=True)]
+    heads += [Head(_("By how much"), number=True), Head(_("With 95 % confidence between"), number=True)]
     rows = [(_("Requests that ended"), *(words.count(one.ended) for one in sides), words.NOTHING, words.NOTHING)]
     for name, at, change in (
         (_("Median"), "median", found.median if found else None),

@@ -116,7 +116,7 @@ def test_two_streamlined_services_became_faster_in_the_middle_of_the_year_and_th
     assert change["road"] < -0.2, change
     assert -0.2 < change["appeal"] < 0.2, change
     assert {version for code, version in hours if code == "report"} == {2}
-    assert {version for code, version in hours if code == "migration"} == {1}
+    assert {version for code, version in hours if code == "migration"} == {2}
 
 
 def _within(clock: dict[str, Any], due: str) -> bool:
