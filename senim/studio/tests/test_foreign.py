@@ -140,8 +140,8 @@ def test_duplicates_are_counted_and_left_out_on_wish(ayan: Client) -> None:
         ("log.exe", b"MZ\0\0\1\2\3"),
         ("log.parquet", b"case,what,when\n1,a,2026-01-01\n"),
         ("log.csv", b"SQLite format 3\0"),
-        ("log.xes.gz", gzip.compress(b"<log/>" * 90)[:12]),
-        ("log.db.gz", gzip.compress(b"SQLite format 3\0")),
+        ("log.xes.gz", gzip.compress(b"<log/>" * 90, mtime=0)[:12]),
+        ("log.db.gz", gzip.compress(b"SQLite format 3\0", mtime=0)),
         ("log.csv", b"<log></log>"),
     ],
 )
@@ -167,7 +167,7 @@ def test_a_file_over_the_limit_is_refused_while_it_comes(ayan: Client, settings:
         ("cut.xes", b"<log xmlns='http://www.xes-standard.org/'><trace><event>"),
         ("cut.json", b'{"objectTypes": ['),
         ("cut.parquet", b"PAR1 and no more"),
-        ("cut.csv.gz", gzip.compress(table(20_000).encode())[:-3000]),
+        ("cut.csv.gz", gzip.compress(table(20_000).encode(), mtime=0)[:-3000]),
     ],
 )
 def test_a_hostile_or_damaged_source_fails_in_one_clear_line(ayan: Client, name: str, content: bytes) -> None:
