@@ -53,6 +53,7 @@ from senim.simulation.fields import (
     TRACE_END,
     TRACE_FIELDS,
     TRACED,
+    TRACING,
     WINDOW_FROM,
     WINDOW_TO,
     Agenda,
@@ -61,7 +62,7 @@ from senim.simulation.fields import (
 )
 from senim.simulation.joining import ready_merge, take_waiting
 from senim.simulation.moving import arrive, copy, fire, leave, send
-from senim.simulation.people import count_busy, give_out_work, plan, stop, wake
+from senim.simulation.people import count_busy, give_out_work, plan, stop, trace, wake
 from senim.simulation.tokens import remove
 
 
@@ -137,6 +138,8 @@ def _finish(memory: Row, reals: Reals, token: int, node: int) -> None:
     scope = memory[token + SCOPE]
     if memory[node + STEP] == TASK:
         stop(memory, reals, token, True)
+    elif memory[TRACING]:
+        trace(memory, token, node)
     remove(memory, token)
     leave(memory, reals, node, scope)
 

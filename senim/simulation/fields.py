@@ -197,7 +197,7 @@ ENDLESS: Final = 3
 OUTSIDE: Final = 4
 
 TRACE_FIELDS: Final = 6
-"""Case, node, person, and the moments at which a task was entered, started and finished."""
+"""Case, node, person, and the moments at which a task was entered, started and finished; for an event the last one counts."""
 MOST_MOVES: Final = 2_000
 """A case may make so many moves without waiting anywhere; real models make fewer than they have elements."""
 MOST_COPIES: Final = 1_000

@@ -58,6 +58,7 @@ from senim.simulation.fields import (
     TERMINATE,
     THROW,
     TIMES,
+    TRACING,
     UNHEARD,
     WHEN,
     WORKED_ON,
@@ -67,7 +68,7 @@ from senim.simulation.fields import (
 )
 from senim.simulation.joining import is_complete, take_waiting
 from senim.simulation.opening import due_by_day, worked_off
-from senim.simulation.people import ask_for_work, leave_queue, plan, stop
+from senim.simulation.people import ask_for_work, leave_queue, plan, stop, trace
 from senim.simulation.tokens import put, remove
 
 
@@ -212,6 +213,8 @@ def fire(memory: Row, reals: Reals, agenda: Agenda, token: int, event: int) -> N
 
     A timer without end is armed again.
     """
+    if memory[TRACING]:
+        trace(memory, token, event)
     if memory[event + LISTENS] != NOTHING:
         _open_listener(memory, reals, agenda, token, event)
         return

@@ -201,7 +201,7 @@ def stop(memory: Row, reals: Reals, token: int, finished: bool) -> None:
         count_busy(memory, reals, person, calendar)
         _rest(memory, person)
     if finished and memory[TRACING]:
-        _trace(memory, token)
+        trace(memory, token, memory[token + NODE])
 
 
 def count_busy(memory: Row, reals: Reals, person: int, calendar: int) -> None:
@@ -227,10 +227,11 @@ def _rest(memory: Row, person: int) -> None:
         mark(memory, memory[group + OF_ROLE])
 
 
-def _trace(memory: Row, token: int) -> None:
+def trace(memory: Row, token: int, node: int) -> None:
+    """Note what a token has just done: a task, or an event for which it waited."""
     row = memory[TRACED]
     memory[row] = memory[token + CASE]
-    memory[row + 1] = memory[token + NODE]
+    memory[row + 1] = node
     memory[row + 2] = memory[token + PERSON]
     memory[row + 3] = memory[token + ENTERED]
     memory[row + 4] = memory[token + STARTED]

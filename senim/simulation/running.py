@@ -28,6 +28,14 @@ class Execution(NamedTuple):
     finished: int
 
 
+class Happening(NamedTuple):
+    """One event for which a token waited: the case's number from 0, the node, the moment in µs."""
+
+    case: int
+    node: int
+    at: int
+
+
 class Replication(NamedTuple):
     """What one replication measured; moments in µs, ENDED -1 for a case that never ended."""
 
@@ -38,6 +46,7 @@ class Replication(NamedTuple):
     window: tuple[int, int]
     counted_from: int
     executions: tuple[Execution, ...]
+    happenings: tuple[Happening, ...]
 
 
 class Runner(Protocol):
@@ -144,14 +153,18 @@ def _replication(plan: Plan, runner: Runner, traced: list[int]) -> Replication:
         busy=np.array(reals[plan.busy : plan.busy + len(plan.people)]),
         window=(int(memory[fields.WINDOW_FROM]), to if to >= 0 else int(ended.max(initial=0))),
         counted_from=(int(memory[fields.COUNTED_FROM]) - first) // fields.CASE_FIELDS,
-        executions=tuple(_executions(memory, traced)),
+        executions=tuple(one for one in _traced(memory, traced) if isinstance(one, Execution)),
+        happenings=tuple(one for one in _traced(memory, traced) if isinstance(one, Happening)),
     )
 
 
-def _executions(memory: Sequence[int], traced: list[int]) -> Iterator[Execution]:
+def _traced(memory: Sequence[int], traced: list[int]) -> Iterator[Execution | Happening]:
     first = int(memory[fields.CASES])
     for at in range(0, len(traced), fields.TRACE_FIELDS):
         case, node, person, *moments = traced[at : at + fields.TRACE_FIELDS]
-        number = int(memory[person + fields.PERSON_NUMBER]) if person != fields.NOTHING else -1
-        place = int(memory[node + fields.NODE_NUMBER])
-        yield Execution((case - first) // fields.CASE_FIELDS, place, number, *moments)
+        number, place = (case - first) // fields.CASE_FIELDS, int(memory[node + fields.NODE_NUMBER])
+        if memory[node + fields.STEP] == fields.TASK:
+            who = int(memory[person + fields.PERSON_NUMBER]) if person != fields.NOTHING else -1
+            yield Execution(number, place, who, *moments)
+        else:
+            yield Happening(number, place, moments[-1])

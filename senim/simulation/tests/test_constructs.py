@@ -195,6 +195,16 @@ def test_of_awaited_events_the_first_one_wins() -> None:
     assert seconds(RACE, events={"Word": fixed(4_000)}) == [3_600] * 3
 
 
+@pytest.mark.parametrize("compiled", [False, True])
+def test_what_a_token_waited_for_is_told_with_its_moment(compiled: bool) -> None:
+    net = net_of(RACE)
+    for word, name in ((60, "Word"), (4_000, "Soon")):
+        scenario = Scenario(Arrivals(fixed(1e5)), {}, events={"Word": fixed(word)})
+        one = replicate(make_plan(net, scenario), 2, 1, 0, compiled, tracing=True)
+        told = [(row.case, net.ids[row.node], row.at - int(one.began[row.case])) for row in one.happenings]
+        assert told == [(case, name, min(word, 3_600) * 1_000_000) for case in (0, 1)]
+
+
 def test_a_timer_without_end_fires_as_long_as_its_task_is_open() -> None:
     net = net_of(CYCLE, A="desk", N="clerk")
     scenario = Scenario(

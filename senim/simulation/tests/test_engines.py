@@ -18,7 +18,7 @@ def equal(one: Replication, other: Replication) -> bool:
     """Whether everything that two runs measured is the same to the last bit."""
     return all(
         np.array_equal(getattr(one, name), getattr(other, name)) for name in ("began", "ended", "sums", "busy")
-    ) and (one.window, one.counted_from, one.executions) == (other.window, other.counted_from, other.executions)
+    ) and one[4:] == other[4:]
 
 
 @given(busy_scenarios(), st.integers(0, 2**70))
