@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import Any, Final
 
+from senim.kernel.carrying import carried
 from senim.kernel.events import Event
-from senim.kernel.state import ENDED, RUNNING, Round, State, Timer, Token
+from senim.kernel.state import ENDED, RUNNING, Round, State, Timer, Token, make
 from senim.kernel.tables import BOUNDARY, CATCH, HOLDS, INCLUSIVE, PARALLEL, RESTS, ROOT, START, TASK, Net
 
 _NOTHING: Final[Mapping[str, Any]] = {}
@@ -15,17 +16,25 @@ _serial: Final = itemgetter(1)
 
 
 def fold(net: Net, state: State, event: Event) -> State:
-    """The state after `event`. Total on events that `decide` produced; application events leave the state as it is."""
+    """The state after `event`. Total on events that `decide` produced; application events leave the state as it is.
+
+    `net` is the one the instance stands on after the event: `migrated` carries the state over to it.
+    """
+    if net is not state.net and event[0] == "migrated":
+        return carried(net, state, event)
     marking = Marking(state)
     marking.apply(event)
     return marking.state()
 
 
 def fold_all(net: Net, state: State, events: Iterable[Event]) -> State:
-    """The state after all `events` in turn; the same as folding one by one, only faster."""
+    """The state after all `events` in turn; the same as folding one by one, only faster. One `migrated` at most, to `net`."""
     marking = Marking(state)
     for event in events:
-        marking.apply(event)
+        if event[0] == "migrated":
+            marking = Marking(carried(net, marking.state(), event))
+        else:
+            marking.apply(event)
     return marking.state()
 
 
@@ -40,7 +49,7 @@ class Marking:
 
     def state(self) -> State:
         """The state as it now is, not changed by later events."""
-        return State(self.net, self.status, self.serial, self.tokens, self.timers, self.variables, self.rounds)
+        return make(State, (self.net, self.status, self.serial, self.tokens, self.timers, self.variables, self.rounds))
 
     def apply(self, event: Event) -> None:
         """Do what the event says."""
@@ -151,7 +160,8 @@ class Marking:
         elif "copy" in given:
             self._add_copy(node, serial, scope, given["copy"])
         else:
-            self.tokens += (Token(node, serial, scope, self._flow(node, given["flow"]) if "flow" in given else -1),)
+            flow = self._flow(node, given["flow"]) if "flow" in given else -1
+            self.tokens += (make(Token, (node, serial, scope, flow, 0)),)
         if "timers" in given:
             self._arm(net.arms[node], serial, given["timers"])
 

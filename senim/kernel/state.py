@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from senim.kernel.errors import StateInvalid
@@ -16,6 +17,22 @@ _FULL: Final = 2
 # Sorted, so that a state folded from the log has the same bytes as the one that was lived.
 _as_json: Final = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
 _from_json: Final = json.JSONDecoder().raw_decode
+# Cases of one process stand at few places: what their tokens look like is remembered, and neither read nor written anew.
+_REMEMBERED: Final = 4_096
+_FEW: Final = 8
+# The head of a state: its form, its net, its status; in the plain form the next serial and the number of tokens follow.
+_HEAD: Final = 6
+_COUNT: Final = _HEAD + 1
+_TOKENS: Final = _HEAD + 2
+# Makes a Token, Timer, State or Event of all its fields, for half of what calling the class costs.
+make: Final = tuple.__new__
+
+
+class Kept(dict[str, Any]):
+    """Variables as they were read, with the JSON they were read from: unchanged, they are written back as they stand."""
+
+    __slots__ = ("written",)
+    written: bytes
 
 
 class Token(NamedTuple):
@@ -91,24 +108,54 @@ def initial(net: Net) -> State:
 
 def pack(state: State) -> bytes:
     """The state as bytes: some ten, four to ten more for each token and timer, then the variables as JSON."""
-    full = state.rounds != () or any([timer[3] for timer in state.timers])
-    out = bytearray((_FULL if full else _PLAIN, *state.net.fingerprint, state.status))
-    _write(out, _plain_numbers(state))
-    if full:
-        _write(out, _full_numbers(state))
-    if full and any(one.items for one in state.rounds):
-        out += _as_json([state.variables, [one.items for one in state.rounds]]).encode()
-    elif state.variables:
-        out += _as_json(state.variables).encode()
+    net, status, serial, tokens, timers, variables, rounds = state
+    if rounds or any([timer[3] for timer in timers]):
+        return _pack_full(state)
+    head = (_head if len(tokens) <= _FEW else _head.__wrapped__)(net, status, serial, tokens)
+    armed = _armed(timers) if timers else b"\0"
+    return head + armed + (_written(variables) if variables else b"")
+
+
+def _written(variables: Mapping[str, Any]) -> bytes:
+    return variables.written if type(variables) is Kept else _as_json(variables).encode()
+
+
+@lru_cache(_REMEMBERED)
+def _head(net: Net, status: int, serial: int, tokens: tuple[Token, ...]) -> bytes:
+    """All that comes before the timers in the plain form."""
+    out = bytearray((_PLAIN, *net.fingerprint, status))
+    _write(out, _token_numbers(serial, tokens))
     return bytes(out)
 
 
-def _plain_numbers(state: State) -> list[int]:
-    numbers = [state.serial, len(state.tokens)]
-    for node, serial, scope, flow, _copy in state.tokens:
-        numbers += (node, serial, scope, flow + 1)
-    numbers.append(len(state.timers))
-    for due, token, node, _left in state.timers:
+def _armed(timers: tuple[Timer, ...]) -> bytes:
+    out = bytearray()
+    _write(out, _timer_numbers(timers))
+    return bytes(out)
+
+
+def _pack_full(state: State) -> bytes:
+    out = bytearray((_FULL, *state.net.fingerprint, state.status))
+    _write(out, _token_numbers(state.serial, state.tokens))
+    _write(out, _timer_numbers(state.timers))
+    _write(out, _full_numbers(state))
+    if any(one.items for one in state.rounds):
+        out += _as_json([state.variables, [one.items for one in state.rounds]]).encode()
+    elif state.variables:
+        out += _written(state.variables)
+    return bytes(out)
+
+
+def _token_numbers(serial: int, tokens: tuple[Token, ...]) -> list[int]:
+    numbers = [serial, len(tokens)]
+    for node, own, scope, flow, _copy in tokens:
+        numbers += (node, own, scope, flow + 1)
+    return numbers
+
+
+def _timer_numbers(timers: tuple[Timer, ...]) -> list[int]:
+    numbers = [len(timers)]
+    for due, token, node, _left in timers:
         # Moments before 1970 are negative: the sign goes into the last bit.
         numbers += (due * 2 if due >= 0 else -2 * due - 1, token, node)
     return numbers
@@ -137,27 +184,61 @@ def _write(out: bytearray, numbers: list[int]) -> None:
 
 def unpack(net: Net, packed: bytes) -> State:
     """The state that `pack` wrote, for the same net. Refuses (StateInvalid) other bytes and states of another net."""
-    known = len(packed) >= 9 and packed[0] in {_PLAIN, _FULL}
-    if not known or packed[1:5] != net.fingerprint or packed[5] > ENDED:
-        raise StateInvalid(f"these bytes are not a state of {net.id}")
     try:
-        state = _read(net, packed)
+        end = _TOKENS + 4 * packed[_COUNT]
+        # Where all these numbers are below 128, each is one byte: the end of the head is known before it is read.
+        if packed[0] == _PLAIN and packed[_HEAD:end].isascii() and packed[_COUNT] <= _FEW:
+            status, serial, tokens = _remembered(net, packed[:end])
+            timers, at = _timers(net, tokens, packed, end) if packed[end] else ((), end + 1)
+            return make(State, (net, status, serial, tokens, timers, _variables(packed[at:]), ()))
+        return _unpack_any(net, packed)
     except (IndexError, ValueError, TypeError, RecursionError) as error:
         raise StateInvalid(f"these bytes are not a state of {net.id}") from error
-    _check(net, state)
-    return state
 
 
-def _read(net: Net, packed: bytes) -> State:
-    (serial, count), at = _numbers(packed, 6, 2)
+@lru_cache(_REMEMBERED)
+def _remembered(net: Net, head: bytes) -> tuple[int, int, tuple[Token, ...]]:
+    """The status, the next serial and the tokens of a head in which every number is one byte."""
+    state = _unpack_any(net, head + b"\0")
+    return state.status, state.serial, state.tokens
+
+
+def _unpack_any(net: Net, packed: bytes) -> State:
+    if packed[0] not in {_PLAIN, _FULL} or packed[1:5] != net.fingerprint or packed[5] > ENDED:
+        raise ValueError("other bytes, or another net")
+    (serial, count), at = _numbers(packed, _HEAD, 2)
     rows, at = _numbers(packed, at, 4 * count)
     tokens = tuple([Token(rows[i], rows[i + 1], rows[i + 2], rows[i + 3] - 1) for i in range(0, len(rows), 4)])
-    (count,), at = _numbers(packed, at, 1)
-    rows, at = _numbers(packed, at, 3 * count)
-    timers = tuple([Timer(_signed(rows[i]), rows[i + 1], rows[i + 2]) for i in range(0, len(rows), 3)])
+    _check_tokens(net, serial, tokens)
+    timers, at = _timers(net, tokens, packed, at)
     if packed[0] == _FULL:
         return _read_full(State(net, packed[5], serial, tokens, timers, {}), packed, at)
-    return State(net, packed[5], serial, tokens, timers, _values(packed[at:]))
+    return State(net, packed[5], serial, tokens, timers, _variables(packed[at:]))
+
+
+def _timers(net: Net, tokens: tuple[Token, ...], packed: bytes, at: int) -> tuple[tuple[Timer, ...], int]:
+    (count,), at = _numbers(packed, at, 1)
+    rows, at = _numbers(packed, at, 3 * count)
+    # The owner 0 is the process.
+    owners, nodes = {0, *[token[1] for token in tokens]}, len(net.ids)
+    timers = []
+    for i in range(0, len(rows), 3):
+        due, token, node = rows[i : i + 3]
+        if node >= nodes or token not in owners:
+            raise ValueError("a timer of nothing")
+        timers.append(make(Timer, (-(due + 1) // 2 if due & 1 else due // 2, token, node, 0)))
+    return tuple(timers), at
+
+
+def _check_tokens(net: Net, serial: int, tokens: tuple[Token, ...]) -> None:
+    nodes, flows = len(net.ids), len(net.flow_ids)
+    # The scope 0 is the process.
+    serials = {0, *[token[1] for token in tokens]}
+    good = len(serials) == len(tokens) + 1
+    for node, own, scope, flow, _copy in tokens:
+        good = good and node < nodes and flow < flows and own < serial and scope in serials
+    if not good:
+        raise ValueError("a token that cannot be")
 
 
 def _read_full(state: State, packed: bytes, at: int) -> State:
@@ -168,12 +249,25 @@ def _read_full(state: State, packed: bytes, at: int) -> State:
     rounds = [Round(rows[i], rows[i + 1], rows[i + 2], rows[i + 3]) for i in range(0, len(rows), 4)]
     values = _values(packed[at:])
     variables, items = (values, [()] * count) if isinstance(values, dict) else values
-    return state._replace(
+    if not isinstance(variables, dict):
+        raise ValueError("the variables have no names")
+    full = state._replace(
         tokens=tuple(token._replace(copy=copy) for token, copy in zip(state.tokens, copies, strict=True)),
         timers=tuple(timer._replace(left=left - 1) for timer, left in zip(state.timers, lefts, strict=True)),
         variables=variables,
         rounds=tuple(one._replace(items=tuple(its)) for one, its in zip(rounds, items, strict=True)),
     )
+    if not _copies_fit(full):
+        raise ValueError("copies of nothing")
+    return full
+
+
+def _variables(written: bytes) -> Mapping[str, Any]:
+    if not written:
+        return {}
+    variables = Kept(_values(written))
+    variables.written = written
+    return variables
 
 
 def _values(written: bytes) -> Any:
@@ -195,34 +289,18 @@ def _numbers(packed: bytes, at: int, count: int) -> tuple[list[int], int]:
     if small.isascii() and len(small) == count:
         return list(small), at + count
     found = []
-    for _ in range(count):
-        byte = packed[at]
+    value = shift = 0
+    for byte in packed[at:]:
         at += 1
-        value, shift = byte & 0x7F, 7
-        while byte > 0x7F:
-            byte = packed[at]
-            at += 1
+        if byte > 0x7F:
             value |= (byte & 0x7F) << shift
             shift += 7
-        found.append(value)
-    return found, at
-
-
-def _signed(number: int) -> int:
-    return -(number + 1) // 2 if number & 1 else number // 2
-
-
-def _check(net: Net, state: State) -> None:
-    nodes, flows = len(net.ids), len(net.flow_ids)
-    # The scope and owner 0 is the process.
-    serials = {0, *[token[1] for token in state.tokens]}
-    good = isinstance(state.variables, dict) and len(serials) == len(state.tokens) + 1
-    for node, serial, scope, flow, _copy in state.tokens:
-        good = good and node < nodes and flow < flows and serial < state.serial and scope in serials
-    for _due, token, node, _left in state.timers:
-        good = good and node < nodes and token in serials
-    if not good or not _copies_fit(state):
-        raise StateInvalid(f"these bytes are not a state of {net.id}")
+            continue
+        found.append(value | byte << shift)
+        if len(found) == count:
+            return found, at
+        value = shift = 0
+    raise ValueError("the numbers end too soon")
 
 
 def _copies_fit(state: State) -> bool:

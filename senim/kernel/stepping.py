@@ -7,7 +7,7 @@ from senim.kernel import tables
 from senim.kernel.errors import Refused
 from senim.kernel.events import Event
 from senim.kernel.folding import ACTIONS, Marking
-from senim.kernel.state import RUNNING, Token
+from senim.kernel.state import RUNNING, Token, make
 from senim.kernel.tables import Choice
 from senim.kernel.timers import promised, timer_due
 from senim.kernel.working_calendar import Calendar
@@ -18,6 +18,8 @@ Move = tuple[int, int, int]
 
 # Room for the largest number of copies, each a sub-process with work in it; copies of copies soon go beyond it.
 MAX_TOKENS: Final = 4_000
+
+_NOTHING: Final[Mapping[str, Any]] = {}
 
 
 class Step:
@@ -38,11 +40,10 @@ class Step:
 
     def emit(self, kind: str, element: str, given: dict[str, Any] | None) -> None:
         """Record an event and let the marking follow it."""
-        event = Event(kind, element, self.at, given)
-        self.events.append(event)
+        self.events.append(make(Event, (kind, element, self.at, given)))
         action = ACTIONS.get(kind)
         if action is not None:
-            action(self.marking, element, given or {})
+            action(self.marking, element, given or _NOTHING)
 
     def naming(self, token: Token, given: dict[str, Any]) -> dict[str, Any] | None:
         """The event's data, with the token's serial added where it may not be the oldest on its node."""
@@ -160,7 +161,7 @@ class Step:
 def _pick(choice: Choice, variables: Mapping[str, Any]) -> tuple[int, ...]:
     if choice.first_only:
         for flow, condition in zip(choice.flows, choice.conditions, strict=True):
-            if condition is None or condition.holds(variables):
+            if condition is None or condition.value(variables) is True:
                 return (flow,)
         return (choice.default,) if choice.default >= 0 else ()
     taken, met = [], False
