@@ -33,12 +33,15 @@ def key_of(request: HttpRequest, service: str = "") -> bytes | None:
 def draft_of(request: HttpRequest, compiled: Compiled) -> Draft | None:
     """The draft on this device, if it is for this service."""
     key = key_of(request, compiled.service.code)
-    found = _by_key(key) if key else None
+    found = by_key(key) if key else None
     return found if found and found.version_id == compiled.id else None
 
 
-def _by_key(key: bytes) -> Draft | None:
-    """One plain statement: it is run at every step of every citizen."""
+def by_key(key: bytes) -> Draft | None:
+    """The draft that a key opens; None when it was sent, is too old or never was.
+
+    One plain statement: it is run at every step of every citizen.
+    """
     digest = key_hash(key)
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, version_id, language, answers FROM intake_draft WHERE key_hash=%s", [digest])
@@ -68,9 +71,13 @@ def begin(
     response: HttpResponse, compiled: Compiled, language: str, answers: Mapping[str, Any], at: dt.datetime
 ) -> None:
     """A new draft with a new key, whose cookie goes with `response`."""
+    set_cookie(response, cookie_of(compiled.service.code), begun(compiled, language, answers, at))
+
+
+def begun(compiled: Compiled, language: str, answers: Mapping[str, Any], at: dt.datetime) -> str:
+    """A new draft; its new key, for whoever prepares the request to keep."""
     key = new_key()
     raw = read_key(key) or b""
-    set_cookie(response, cookie_of(compiled.service.code), key)
     Draft.objects.create(
         key_hash=key_hash(raw),
         version_id=compiled.id,
@@ -78,6 +85,7 @@ def begin(
         answers=_sealed(answers, raw),
         changed_at=at,
     )
+    return key
 
 
 def keep(draft: Draft, answers: Mapping[str, Any], at: dt.datetime) -> None:
@@ -105,6 +113,13 @@ def forget_sent(request: HttpRequest, response: HttpResponse) -> None:
             response.delete_cookie(name)
 
 
+def discard(draft: Draft) -> None:
+    """Remove a draft that its person gave up, with its files. For inside a transaction."""
+    for attachment in Attachment.objects.filter(draft=draft, request=None):
+        attachments.discard(attachment)
+    draft.delete()
+
+
 def clear_old(at: dt.datetime, most: int = 200) -> int:
     """Remove drafts that nobody finished within a day, with their files; how many. The worker calls it."""
     old = list(
@@ -119,7 +134,5 @@ def _cleared(pk: int, at: dt.datetime) -> bool:
     draft = Draft.objects.select_for_update().filter(pk=pk, changed_at__lt=at - KEPT_FOR).first()
     if draft is None:
         return False
-    for attachment in Attachment.objects.filter(draft=draft, request=None):
-        attachments.discard(attachment)
-    draft.delete()
+    discard(draft)
     return True

@@ -58,6 +58,16 @@ def _answered(step: Step, field: Field, answers: Mapping[str, Any]) -> bool:
     return True
 
 
+def preset(compiled: Compiled, given: Mapping[str, str]) -> dict[str, str]:
+    """Coded answers that a need brings along, where they are real options; the person can still change them."""
+    fields = {one.id: one for page in compiled.service.pages for one in page.fields if one.coded and one.options}
+    return {
+        name: given[name]
+        for name, field in fields.items()
+        if name in given and any(option.value == given[name] for option in field.options)
+    }
+
+
 class QuestionForm(forms.Form):
     """The questions of one step; `answers()` gives what is kept. Each field is checked by the catalogue's one rule."""
 

@@ -21,11 +21,11 @@ from senim.intake import actions, attachments
 from senim.intake.drafts import set_cookie
 from senim.intake.errors import FileRefused, NotPossibleNow, UnknownReceipt
 from senim.intake.faces import face_of
+from senim.intake.filling import file_words
 from senim.intake.forms import DisputeForm, FollowForm, RateForm, ReplyForm
 from senim.intake.models import Attachment, Rating, ServiceRequest
 from senim.intake.queries import number_of, request_by_receipt, standing, why
 from senim.intake.timeline import Moment, timeline
-from senim.intake.views.steps import file_words
 
 COOKIE: Final = "senim_follow"
 OPEN_FOR_SECONDS: Final = 3600

@@ -1,7 +1,5 @@
 """Asking: begin, one question a page, check the answers, send."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -43,24 +41,14 @@ def begin(request: HttpRequest, service: str) -> HttpResponse:
     """What the service is for and what it takes; POST begins a draft."""
     compiled = open_service(service)
     if request.method == "GET":
-        preset = _preset(compiled, request.GET)
+        preset = questions.preset(compiled, request.GET)
         return render(
             request, "intake/begin.html", {"service": compiled.service, "preset": preset, "compiled": compiled}
         )
     first = questions.steps(compiled.service, {})[0]
     response = redirect("intake:question", service=service, step=first.id)
-    drafts.begin(response, compiled, _language(), _preset(compiled, request.POST), timezone.now())
+    drafts.begin(response, compiled, _language(), questions.preset(compiled, request.POST), timezone.now())
     return response
-
-
-def _preset(compiled: Compiled, given: Any) -> dict[str, str]:
-    """Coded answers that a need brings along, where they are real options; the person can still change them."""
-    fields = {one.id: one for page in compiled.service.pages for one in page.fields if one.coded and one.options}
-    return {
-        name: given[name]
-        for name, field in fields.items()
-        if name in given and any(option.value == given[name] for option in field.options)
-    }
 
 
 @public

@@ -5,17 +5,16 @@ from typing import Any, Protocol
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 
 from senim.catalogue.definitions import Field
 from senim.catalogue.queries import Compiled
 from senim.design import tiles
-from senim.intake import attachments, drafts, questions
+from senim.intake import drafts, questions
 from senim.intake.errors import FileRefused
+from senim.intake.filling import add_file, file_words, offices_of, placed, remove_file
 from senim.intake.models import Attachment, Draft
 from senim.intake.questions import QuestionForm, Step
-from senim.places.models import Unit
-from senim.places.queries import default_desk, front_offices, regions
+from senim.places.queries import regions
 
 
 class StepPage(Protocol):
@@ -93,17 +92,11 @@ class PlacePage:
 
     def accept(self, request: HttpRequest, at: dt.datetime) -> bool:
         """Keep the region or the office, if there is such a one."""
-        given = request.POST.get(self.step.part, "")
-        if self.step.part == "region":
-            known = given in {region.code for region in regions()}
-            place: dict[str, Any] = self.chosen if self.chosen.get("region") == given else {"region": given}
-        else:
-            known = given in {str(office.pk) for office in self.offices()}
-            place = {**self.chosen, "desk": int(given) if known else 0}
-        self.refused = not known
-        if known:
+        place = placed(self.step.part, request.POST.get(self.step.part, ""), self.chosen)
+        self.refused = place is None
+        if place is not None:
             drafts.keep(self.draft, {self.field.id: place}, at)
-        return known
+        return not self.refused
 
     def stay(self, request: HttpRequest) -> HttpResponse | None:
         """Always go on."""
@@ -115,11 +108,7 @@ class PlacePage:
         if self.step.part == "region":
             names = {one.code: one.name_in(self.language) for one in regions(self.language)}
             return {**shown, "tiles": tiles.regions(names, chosen=self.chosen.get("region", ""))}
-        return {**shown, "offices": self.offices()}
-
-    def offices(self) -> tuple[Unit, ...]:
-        """The front offices of the chosen region; where there is none, the ministry's, so that everybody can go on."""
-        return front_offices(self.chosen.get("region", "")) or (default_desk(),)
+        return {**shown, "offices": offices_of(self.chosen)}
 
 
 class FilesPage:
@@ -136,25 +125,16 @@ class FilesPage:
     def accept(self, request: HttpRequest, at: dt.datetime) -> bool:
         """Add or remove files, or go on."""
         if removed := request.POST.get("remove"):
-            self._remove(removed, at)
+            remove_file(self.draft, self.field, int(removed) if removed.isdecimal() else 0, at)
         for upload in request.FILES.getlist("file"):
             self._add(upload, at)
         return not self.refused
 
     def _add(self, upload: "UploadedFile[Any]", at: dt.datetime) -> None:
         try:
-            attachments.attach(upload=upload, at=at, by="citizen", draft=self.draft)
+            add_file(self.draft, self.field, upload, at)
         except FileRefused as refused:
             self.refused, self.words = True, file_words(refused)
-        drafts.keep(self.draft, {self.field.id: self._ids() or None}, at)
-
-    def _remove(self, removed: str, at: dt.datetime) -> None:
-        for one in Attachment.objects.filter(draft=self.draft, pk=int(removed) if removed.isdecimal() else 0):
-            attachments.discard(one)
-        drafts.keep(self.draft, {self.field.id: self._ids() or None}, at)
-
-    def _ids(self) -> list[int]:
-        return list(Attachment.objects.filter(draft=self.draft).order_by("id").values_list("id", flat=True))
 
     def stay(self, request: HttpRequest) -> HttpResponse | None:
         """Back to this page after a file was added or removed, so that the person sees what there is."""
@@ -165,17 +145,3 @@ class FilesPage:
         """The files so far, and what was refused."""
         kept = Attachment.objects.filter(draft=self.draft).order_by("id")
         return {"field": self.field, "files": kept, "words": self.words}
-
-
-def file_words(refused: FileRefused) -> str:
-    """Why a file was not taken, the limit, and what to do."""
-    words = {
-        "empty": _("The file is empty. Choose another one."),
-        "too_large": _("The file is larger than %(limit)s MB. Choose a smaller one, or bring it to a front office."),
-        "too_many": _("You can add up to %(limit)s files. Remove one to add another."),
-        "type": _(
-            "We cannot take this kind of file. Add a photo (JPG, PNG), a PDF, a Word document, a sound or a film."
-        ),
-        "damaged": _("This file cannot be opened. Save it again or take the photo anew."),
-    }
-    return words[refused.code] % {"limit": refused.limit}
