@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 class EventType(StrEnum):
     """Every type of event that may stand in the log; `meaning` says in one line what happened.
 
-    The kernel writes the first seven; the applications write the others, which never move a token.
+    The kernel writes the first eight; the applications write the others, which never move a token.
     """
 
     meaning: str
@@ -27,6 +27,7 @@ class EventType(StrEnum):
     FIRED = "fired", "A timer came due, or a message, signal, error or escalation was caught at this event."
     THROWN = "thrown", "A throwing event was passed, or a task failed or escalated; a message in it is to be sent."
     ENDED = "ended", "The whole instance is over; the element is the process."
+    MIGRATED = "migrated", "The running instance moved to another version of its process; the element is the process."
 
     REGISTERED = "registered", "The request was accepted and got its number."
     CLOCK_STARTED = "clock_started", "The service clock began; carries promise, limit and the calendar version."
@@ -50,6 +51,10 @@ class EventType(StrEnum):
     COMPLAINED = "complained", "The person complained to the next body."
     NUMBER_RECORDED = "number_recorded", "The number another register gave to the case was recorded."
     READ_OUTSIDE_TASK = "read_outside_task", "Somebody read the record without an open task of theirs, giving a reason."
+    REACH_SET = (
+        "reach_set",
+        "The person said by which channel they are told, if any, and whether only of what the law asks.",
+    )
     ERASED = "erased", "Personal content outside the log was erased as the retention rule asks."
     CHECKPOINT = "checkpoint", "A signed checkpoint of the whole log was taken."
 
@@ -65,6 +70,7 @@ class Event(NamedTuple):
     event-based gateway is only seen when it happens; its gateway was entered, and is cancelled only from outside.
     Copies of an activity (and rounds of a loop) are each entered and completed or cancelled; there is no event for all of
     them together. An event sub-process: `fired` for its start, what it interrupts `cancelled`, then `entered`.
+    `migrated` stands between two events of a run: what follows it is told in the elements of the version it names.
 
     Data of kernel events, each key only where it applies: `variables` (started, completed, fired), `promise` and
     `limit` (dues in µs: started, entered), `timers` ({event id: due in µs}: started, entered; fired: when a cycle is due
@@ -72,7 +78,8 @@ class Event(NamedTuple):
     entered), `message`, `signal`, `error`, `escalation` (its name or code: started, fired, thrown), `copies` (the first
     copy: how many there will be, 0 in a loop) with `items` (their entries), `copy` (the number of each later one), `last`
     (the copy with which all are over: completed, cancelled), and `token` / `scope` (serial numbers: where the oldest token
-    or scope of that element is not the one meant, and always for elements that may be open several times by design).
+    or scope of that element is not the one meant, and always for elements that may be open several times by design);
+    `from` and `to` (numbers of versions: migrated), with `dropped` ([token, event id]) and `armed` ([token, event id, due]).
     """
 
     type: str

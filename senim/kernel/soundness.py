@@ -61,15 +61,27 @@ class Search:
     after: dict[Marking, list[Marking]] = field(default_factory=dict)
     crowded: set[int] = field(default_factory=set)
     meeting: set[int] = field(default_factory=set)
-    meets: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
+    meets: list[tuple[int, tuple[int, ...]]] = field(init=False)
     complete: bool = True
+
+    def __post_init__(self) -> None:
+        """Work out where tokens of parallel branches may meet."""
+        self.meets = meeting_tables(self.net)
 
     def run(self) -> None:
         """Breadth first, so that traces are the shortest."""
-        self.meets = meeting_tables(self.net)
         pending: list[Marking] = []
         for move in self.space.beginnings():
             self._found(move, None, pending)
+        self._search(pending)
+
+    def run_from(self, marking: Marking) -> None:
+        """The same from a marking in the middle of a run, whose tokens rest."""
+        pending: list[Marking] = []
+        self._found(Move("", (), marking), None, pending)
+        self._search(pending)
+
+    def _search(self, pending: list[Marking]) -> None:
         self._spread(pending)
         looked: set[Marking] = set()
         # Whoever seems never to end may only have been waiting for a move that was put off.
@@ -88,6 +100,19 @@ class Search:
         """The tasks that nothing was seen to lead to."""
         reached = self.space.reached
         return [node for node, kind in enumerate(self.net.kinds) if kind == tables.TASK and node not in reached]
+
+    def is_stuck(self, marking: Marking) -> bool:
+        """True for a marking that holds tokens and from which nothing can happen."""
+        return bool(marking) and not self.after[marking] and not any(self._can_move(place) for place in marking)
+
+    def holds(self, place: int) -> bool:
+        """Whether a place is a scope that is open."""
+        return place < self.space.flows_at and tables.HOLDS[self.net.kinds[place]]
+
+    def _can_move(self, place: int) -> bool:
+        """A move that was cut because tokens pile up is no deadlock."""
+        kinds = {tables.TASK, tables.CATCH, tables.EVENT_GATE}
+        return place < self.space.flows_at and self.net.kinds[place] in kinds
 
     def lost(self) -> list[Marking]:
         """Markings from which neither an end nor a deadlock can be reached, in the order they were found."""
@@ -189,11 +214,9 @@ class _Report:
     def stuck(self) -> None:
         """A marking that holds tokens and from which nothing can happen; each set of places once, the first of many."""
         seen: set[frozenset[int]] = set()
-        for marking, following in self.search.after.items():
+        for marking in self.search.after:
             where = frozenset(self.search.space.owner(place) for place in marking)
-            if not marking or following or where in seen:
-                continue
-            if any(self._can_move(place) for place in marking):
+            if where in seen or not self.search.is_stuck(marking):
                 continue
             seen.add(where)
             if len(seen) > _MAX_DEADLOCKS:
@@ -202,11 +225,6 @@ class _Report:
             inner = names or sorted(self.net.ids[node] for node in where)
             message = f"deadlock: tokens wait for ever at {', '.join(inner)}; trace: {self.search.trace(marking)}"
             self._error(inner[0], message)
-
-    def _can_move(self, place: int) -> bool:
-        """A move that was cut because tokens pile up is no deadlock."""
-        space = self.search.space
-        return place < space.flows_at and self.net.kinds[place] in {tables.TASK, tables.CATCH, tables.EVENT_GATE}
 
     def uncaught(self) -> None:
         """Error ends whose error nothing around them catches: whoever comes there can go no further."""
