@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple
 
 from senim.kernel.carrying import NOWHERE, arms_of, carried, crossing
+from senim.kernel.clock_rules import is_worse
 from senim.kernel.errors import Refused
 from senim.kernel.events import Event
 from senim.kernel.expressions import Condition
@@ -20,7 +21,7 @@ from senim.kernel.working_calendar import Calendar
 
 Reason = Literal[
     "not_running", "gone", "other_kind", "other_scope", "other_wait", "other_join", "variable", "second_person",
-    "refused", "stuck", "undecided",
+    "clock", "unset", "refused", "stuck", "undecided",
 ]  # fmt: skip
 BY_A_PERSON: Final = frozenset({"task", "userTask", "manualTask"})
 """Kinds of tasks that are the same to a token: somebody does the work and says so."""
@@ -32,8 +33,10 @@ class Obstacle(NamedTuple):
     not_running: it has not begun or is over. gone, other_kind, other_scope: a token rests on it, and the other version
     has no such element, one of another kind, or has it inside another scope. other_wait: it waits for something else
     there. other_join: a token waits before a join that has other flows there. variable: a value that the other version
-    does not allow. second_person: it demands a second person after a step that this instance never had. refused: moving
-    on there is refused. stuck: from there it may come to stand for ever. undecided: too large to be sure of that.
+    does not allow. second_person: it demands a second person after a step that this instance never had. clock: the
+    rule for the service clock is worse for the person (`clock_rules`). unset (the applications find it): a decision
+    ahead reads a value that nobody was asked for, and no step ahead asks for it. refused: moving on there is refused.
+    stuck: from there it may come to stand for ever. undecided: too large to be sure of that.
     """
 
     element: str
@@ -60,6 +63,8 @@ def passage(state: State, target: Net, at: int, calendar: Calendar | None, versi
     the target has are armed from `at`, those that it lacks are dropped, and one that has fired before stays spent.
     """
     obstacles = (*_displaced(state, target), *_misfit(state, target))
+    if is_worse(state.net.clock, target.clock):
+        obstacles = (*obstacles, Obstacle(target.id, "clock"))
     if state.status != RUNNING:
         obstacles = (Obstacle(state.net.id, "not_running"),)
     if obstacles:

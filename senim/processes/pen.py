@@ -8,6 +8,7 @@ from senim.kernel import clocks
 from senim.kernel.clocks import Clock
 from senim.kernel.commands import Command, Complete
 from senim.kernel.deciding import decide
+from senim.kernel.events import Event
 from senim.kernel.terms import ClockRule
 from senim.kernel.working_calendar import Calendar
 from senim.kernel.worktime_errors import ClockRefused
@@ -61,8 +62,12 @@ class Pen:
 
     def command(self, command: Command, at: int, by: Actor) -> None:
         """Let the kernel decide, do the automatic steps that follow, and keep the service clock in step."""
+        self.follow(decide(self.net, self.run.state, command, at, self.calendar), at, by)
+
+    def follow(self, events: Iterable[Event], at: int, by: Actor) -> None:
+        """Write events of the kernel, do the automatic steps that they lead to, and keep the service clock in step."""
         waited = self.run.waiting_for
-        self.write(decide(self.net, self.run.state, command, at, self.calendar), by)
+        self.write(events, by)
         while (step := self._automatic()) is not None:
             done = decide(self.net, self.run.state, Complete(step, {}), at, self.calendar)
             self.write(done, SYSTEM._replace(unit=self.run.unit_id))

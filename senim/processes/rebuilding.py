@@ -6,7 +6,6 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from senim.catalogue.queries import compiled
 from senim.ledger.entries import Entry
 from senim.ledger.models import Follower, Record
 from senim.ledger.queries import entries_of
@@ -14,6 +13,7 @@ from senim.ledger.rebuilding import rebuilder
 from senim.processes import tables
 from senim.processes.figures import NAMES, Key, counted
 from senim.processes.models import Instance, MonthlyFigure, ServiceClock, WorkItem
+from senim.processes.queries import versions_along
 from senim.processes.runs import Change, Run, advanced, begun
 
 CHUNK = 500
@@ -39,11 +39,11 @@ def differences() -> Iterator[str]:
 
 
 def _fold_stream(entries: list[Entry], expected: dict[str, Rows]) -> None:
-    facts = entries[0].payload
-    net = compiled(facts["version"], date.fromisoformat(facts["terms_on"])).net
-    run = begun(net, entries[0])
-    for entry in entries[1:]:
-        run, changes = advanced(net, run, entry)
+    told = versions_along(entries)
+    first, version = next(told)
+    run = begun(version.net, first)
+    for entry, version in told:
+        run, changes = advanced(version.net, run, entry)
         for change in changes:
             _apply(expected[change.table], change)
     expected["instance"][(run.stream,)] = _instance_row(run)

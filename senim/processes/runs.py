@@ -18,7 +18,9 @@ from senim.ledger.entries import Entry
 DESK_ROLES: Final = frozenset({"registrar", "duty_officer"})
 """Steps of these roles stay at the receiving desk; all others belong to the unit that owns the request."""
 
-KERNEL_TYPES: Final = frozenset({"started", "entered", "completed", "cancelled", "fired", "thrown", "ended"})
+KERNEL_TYPES: Final = frozenset(
+    {"started", "entered", "completed", "cancelled", "fired", "thrown", "ended", "migrated"}
+)
 STREAMS_PER_REQUEST: Final = 16
 
 Table = Literal["item", "clock"]
@@ -99,11 +101,13 @@ def begun(net: Net, entry: Entry) -> Run:
 
 
 def advanced(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
-    """The run after `entry`, and the changes of the derived rows."""
+    """The run after `entry`, and the changes of the derived rows. `net`: of the version on which it stands after it."""
     kind, state = entry.type, run.state
     if kind in KERNEL_TYPES:
         state = fold(net, state, Event(kind, entry.activity, entry.at, entry.payload or None))
-    run = run._replace(n=entry.n, head=entry.hash, state=state)
+    before, run = run.state.net, run._replace(n=entry.n, head=entry.hash, state=state)
+    if kind == "migrated":
+        return _migrated(before, run, entry)
     react = _REACTIONS.get(kind)
     return react(net, run, entry) if react else (run, [])
 
@@ -196,6 +200,24 @@ def _moved(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
         if net.tasks[key["element"]].role not in DESK_ROLES
     ]
     return run, moved
+
+
+def _migrated(before: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
+    """The open steps stay open with the dues they have; whose step it is follows the version it moved to.
+
+    Who had taken a step keeps it unless it became the work of another role.
+    """
+    net, changes = run.state.net, []
+    run = run._replace(version_id=entry.payload["to"])
+    for key in _open_keys(run):
+        task = net.tasks[key["element"]]
+        run = run._replace(stage=task.stage or run.stage)
+        if task.role != before.tasks[key["element"]].role:
+            officer = run.officer if task.role == "officer" else None
+            unit = run.desk_id if task.role in DESK_ROLES else run.unit_id
+            values = {"role": task.role or "", "unit_id": unit, "officer": officer}
+            changes.append(Change("patch", "item", key, values))
+    return run, changes
 
 
 def _clock_started(_net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:

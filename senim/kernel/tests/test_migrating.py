@@ -1,17 +1,22 @@
 """Running instances move to another version of their process, or are told by name what keeps them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from senim.kernel.clock_rules import is_worse
 from senim.kernel.commands import Complete
 from senim.kernel.folding import fold, fold_all
 from senim.kernel.migrating import Obstacle, migrated, passage
+from senim.kernel.model import Variable
 from senim.kernel.net import Net
 from senim.kernel.state import Timer, initial, pack, unpack
+from senim.kernel.terms import ClockRule, Term
 from senim.kernel.tests.drawing import drawn, full_shapes, sound_shapes
+from senim.kernel.tests.kindred import kindred
 from senim.kernel.tests.playing import HOUR, Play, refused
 from senim.kernel.tests.test_full_properties import act, possible
 
@@ -68,19 +73,33 @@ def test_a_move_to_the_same_version_changes_nothing_but_the_net(shape: Any, pick
     assert state == play.state._replace(net=again)
 
 
+@settings(max_examples=400, deadline=None)
+@given(kindred(), kindred(), choices)
+def test_whoever_may_move_to_another_order_of_the_steps_never_gets_stuck_there_and_ends(
+    xml: bytes, other: bytes, picks: list[int]
+) -> None:
+    play = midway(xml, [*picks[:4], picks[4] % 4, *picks[5:]])
+    target = Play(other).net
+    found = passage(play.state, target, play.at, None, (1, 2))
+    assert bool(found.events) != bool(found.obstacles)
+    event("moves" if found.events else found.obstacles[0].reason)
+    if found.events:
+        there = moved(play, target)
+        go_on(there, [*picks, *[0] * 100])
+        assert there.state.ended
+
+
 @SETTINGS
-@given(st.one_of(sound_shapes, full_shapes), st.one_of(sound_shapes, full_shapes), choices)
-def test_whoever_may_move_to_another_process_never_gets_stuck_there_and_ends(
+@given(sound_shapes, full_shapes, choices)
+def test_a_move_to_any_other_process_is_possible_or_names_what_keeps_the_instance(
     shape: Any, other: Any, picks: list[int]
 ) -> None:
     play = midway(drawn(shape), picks)
-    target = Play(drawn(other)).net
-    found = passage(play.state, target, play.at, None, (1, 2))
+    found = passage(play.state, Play(drawn(other)).net, play.at, None, (1, 2))
     assert bool(found.events) != bool(found.obstacles)
-    if found.events:
-        there = moved(play, target)
-        go_on(there, [*picks, *[0] * 400])
-        assert there.state.ended
+    assert all(
+        one.element in {*play.net.ids, *play.state.variables, "P"} or one.reason == "stuck" for one in found.obstacles
+    )
 
 
 @SETTINGS
@@ -253,3 +272,65 @@ def test_a_run_that_has_not_begun_or_is_over_does_not_move() -> None:
     play.complete("B")
     assert obstacles(play, LINE) == [("P", "not_running")]
     assert initial(play.net).status != play.state.status
+
+
+DAYS = {amount: Term(amount, "working-days") for amount in (3, 10, 20)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "worse"),
+    [
+        (None, None, False),
+        (None, ClockRule(), False),
+        (None, ClockRule(frozenset({"applicant_reply"})), True),
+        (ClockRule(frozenset({"applicant_reply"})), None, True),
+        (ClockRule(frozenset({"applicant_reply"})), ClockRule(), False),
+        (ClockRule(), ClockRule(frozenset(), "head", DAYS[10]), True),
+        (ClockRule(frozenset(), "head", DAYS[10]), ClockRule(frozenset(), "deputy", DAYS[10]), False),
+        (ClockRule(frozenset(), "head", DAYS[10]), ClockRule(frozenset(), "head", DAYS[20]), True),
+        (ClockRule(frozenset(), "head", DAYS[10]), ClockRule(frozenset(), "head", Term(1, "months")), True),
+        (ClockRule(frozenset(), "head", DAYS[10], DAYS[3]), ClockRule(frozenset(), "head", DAYS[10], DAYS[3]), False),
+        (ClockRule(frozenset(), "head", DAYS[10], DAYS[3]), ClockRule(frozenset(), "head", DAYS[10]), True),
+        (ClockRule(frozenset(), "head", DAYS[10]), None, False),
+    ],
+)  # fmt: skip
+def test_a_rule_is_worse_that_lets_the_clock_stand_or_run_longer(
+    before: ClockRule | None, after: ClockRule | None, worse: bool
+) -> None:
+    assert is_worse(before, after) is worse
+
+
+def test_an_instance_does_not_move_to_a_version_whose_clock_may_wait_for_the_person() -> None:
+    play = Play(LINE)
+    play.start()
+    target = replace(Play(LINE).net, clock=ClockRule(frozenset({"applicant_reply"})))
+    assert passage(play.state, target, 0, None, (1, 2)).obstacles == (Obstacle("P", "clock"),)
+
+
+def test_a_value_that_the_other_version_does_not_allow_keeps_the_instance_and_one_it_does_not_know_is_kept() -> None:
+    play = Play(LINE)
+    play.start(colour="red", size=3)
+    plain = Play(LINE).net
+    for values, expected in ((("blue",), (Obstacle("colour", "variable"),)), (("red", "blue"), ())):
+        target = replace(plain, variables={"colour": Variable("colour", "choice", values)})
+        assert passage(play.state, target, 0, None, (1, 2)).obstacles == expected
+    assert migrated(play.state, target, 0)[1].variables == {"colour": "red", "size": 3}
+
+
+def test_a_value_that_a_decision_ahead_newly_reads_is_told() -> None:
+    play = Play(LINE)
+    play.start()
+    target = Play(LINE.replace("A > B", "A > X\nxor X default=d\nd: X > B\nX > E if urgent == 1")).net
+    target = replace(target, variables={"urgent": Variable("urgent", "number")})
+    assert passage(play.state, target, 0, None, (1, 2)).unset == frozenset({"urgent"})
+    play.complete("A")
+    assert passage(play.state, target, 0, None, (1, 2)).unset == frozenset()
+
+
+def test_nobody_loses_the_second_person_by_a_move() -> None:
+    play = Play(LINE)
+    play.start()
+    net = Play(LINE.replace("task A", "task A\ntask Z").replace("S > A", "S > Z\nZ > A")).net
+    for first, expected in (("Z", (Obstacle("B", "second_person"),)), ("A", ())):
+        target = replace(net, tasks={**net.tasks, "B": replace(net.tasks["B"], second_person=first)})
+        assert passage(play.state, target, 0, None, (1, 2)).obstacles == expected
