@@ -28,6 +28,38 @@ def number(name: str, default: int) -> int:
         raise SystemExit(f"{name} must be a whole number, it is {os.environ[name]!r}") from None
 
 
+def hours(name: str, default: str) -> tuple[int, int]:
+    """Two full hours as `21-8`, from and until; anything else ends the start with one clear line."""
+    first, _, last = text(name, default).partition("-")
+    if not (first.isdecimal() and last.isdecimal() and int(first) < 24 and int(last) < 24):
+        raise SystemExit(f"{name} must be two hours like 21-8, it is {text(name)!r}")
+    return int(first), int(last)
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where e-mail goes out. `scheme`: `smtp` (no encryption), `smtp+tls` (STARTTLS) or `smtps`."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+
+
+def mail_server(name: str) -> MailServer:
+    """A mail server as `smtp+tls://user:password@host:587`; a server on this machine without encryption when empty."""
+    parts = urlsplit(text(name) or "smtp://127.0.0.1:25")
+    usual = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    try:
+        port = parts.port or usual[parts.scheme]
+    except (KeyError, ValueError):
+        raise SystemExit(f"{name} must start with smtp://, smtp+tls:// or smtps:// and end in a port") from None
+    return MailServer(
+        parts.scheme, unquote(parts.hostname or ""), port, unquote(parts.username or ""), unquote(parts.password or "")
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class DatabaseAddress:
     """Where the ordinary database is: SQLite in the data folder, or PostgreSQL by URL."""

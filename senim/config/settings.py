@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "senim.accounts",
     "senim.catalogue",
     "senim.processes",
+    "senim.notices",
     "senim.intake",
     "senim.casework",
     "senim.studio",
@@ -173,6 +174,12 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # The law asks for identity, address and signature: by a declaration in the form, or only by a qualified channel.
 FORMAL_IDENTITY = env.text("SENIM_FORMAL_IDENTITY", "declared")
 CHECKPOINT_FILE = Path(env.text("SENIM_CHECKPOINTS", str(DATA_DIR / "checkpoints.txt")))
+# Words that go out: where people come back to, who they are from, and by which transport each channel leaves.
+SITE = env.text("SENIM_SITE", "http://127.0.0.1:8000").rstrip("/")
+MAIL_FROM = env.text("SENIM_MAIL_FROM", "Senim <senim@localhost>")
+SMTP = env.mail_server("SENIM_SMTP")
+NOTICES_BY = {"email": env.text("SENIM_EMAIL_BY"), "sms": env.text("SENIM_SMS_BY")}
+QUIET_HOURS = env.hours("SENIM_QUIET_HOURS", "21-8")
 LOG_ORIGIN = env.text("SENIM_LOG_ORIGIN", "senim.example/log")
 
 LOGGING = {

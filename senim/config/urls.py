@@ -54,6 +54,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     *i18n_patterns(
         path("", include("senim.intake.urls")),
+        path("", include("senim.notices.urls")),
         path("", include("senim.accounts.urls")),
         path("staff/", include("senim.casework.urls")),
         path("studio/", include("senim.studio.urls")),

@@ -49,6 +49,7 @@ def work(data_dir: Path, stop: Event | None = None) -> None:
         pace = Pace()
         while not ended.is_set():
             ended.wait(one_round(pace))
+        attempt(_close_post)
         attempt(_end_errand)
         attempt(_last_words)
 
@@ -56,12 +57,13 @@ def work(data_dir: Path, stop: Event | None = None) -> None:
 def one_round(pace: Pace) -> float:
     """Do each part of the work once, a fault of one not keeping back the other; the seconds to wait before the next round."""
     moved = attempt(_timers)
+    posted = attempt(_open_post)
     read = attempt(_followers)
     signed = attempt(_checkpoint)
     exported = attempt(_export)
     begun = attempt(_errands)
     tidied = attempt(_tidy) if pace.tidying_is_due(time.monotonic()) else 0
-    faulty = None in (moved, read, signed, exported, begun, tidied)
+    faulty = None in (moved, posted, read, signed, exported, begun, tidied)
     return pace.after(failed=faulty, more=bool(moved or exported))
 
 
@@ -81,6 +83,19 @@ def _timers() -> int:
     from senim.processes.actions import advance_due
 
     return advance_due(time.time_ns() // 1000)
+
+
+def _open_post() -> int:
+    """See to it that every channel has a thread that delivers its notices."""
+    from senim.notices.post import OFFICE
+
+    return OFFICE.open()
+
+
+def _close_post() -> int:
+    from senim.notices.post import OFFICE
+
+    return OFFICE.close()
 
 
 def _followers() -> int:

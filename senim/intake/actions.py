@@ -10,7 +10,7 @@ from django.db import transaction
 from senim.catalogue.answers import coded_answers, complete_answers
 from senim.catalogue.errors import UnknownService
 from senim.catalogue.queries import current
-from senim.intake import attachments, rows
+from senim.intake import attachments, reaching, rows
 from senim.intake.arrivals import Arrival, Submitted
 from senim.intake.errors import NotPossibleNow
 from senim.intake.keys import secret_of
@@ -42,7 +42,7 @@ def submit(arrival: Arrival) -> Submitted:
         if request_id is None:
             return Submitted(rows.existing(row), secret_of(arrival.key), new=False)
         _keep_words(request_id, arrival, identity)
-        _begin(request_id, arrival, row, answers)
+        _begin(request_id, arrival, row, answers, reaching.first_way(arrival, identity))
     return Submitted(request_id, secret_of(arrival.key), new=True)
 
 
@@ -53,7 +53,9 @@ def _keep_words(request_id: int, arrival: Arrival, identity: Identity) -> None:
         rows.take_over_draft(request_id, arrival.draft.pk)
 
 
-def _begin(request_id: int, arrival: Arrival, row: rows.RequestRow, answers: Mapping[str, Any]) -> Run:
+def _begin(
+    request_id: int, arrival: Arrival, row: rows.RequestRow, answers: Mapping[str, Any], reach: str
+) -> Run:
     coded = coded_answers(arrival.compiled.service, answers)
     declared = arrival.compiled.net.variables
     return processes.begin(
@@ -66,6 +68,7 @@ def _begin(request_id: int, arrival: Arrival, row: rows.RequestRow, answers: Map
             "identity": row.identity_level,
             "language": arrival.language,
             "region": row.region_id,
+            **({"reach": reach} if reach else {}),
         },
         statutory=row.lane == "formal" or arrival.compiled.service.lane != "formal",
         unit_id=owner_unit(arrival.compiled.service, coded, row.region_id, row.desk_id),

@@ -10,5 +10,5 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Register what hears the log."""
-        from senim.intake import projecting  # noqa: F401
+        """Register what hears the log, and the addresses that people leave."""
+        from senim.intake import projecting, reaching  # noqa: F401

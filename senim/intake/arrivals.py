@@ -12,7 +12,11 @@ from senim.ledger.actor import CITIZEN, Actor
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Everything that comes with a new request. `key` is the idempotency key's bytes; `draft` the draft it was prepared in."""
+    """Everything that comes with a new request. `key` is the idempotency key's bytes; `draft` the draft it was prepared in.
+
+    `reach` is the channel by which the door itself can be answered (`messenger`): its app keeps the address in a book of its
+    own (`notices.books`). Without it the person is told by the e-mail or the phone that they left.
+    """
 
     compiled: Compiled
     answers: Mapping[str, Any]
@@ -22,6 +26,7 @@ class Arrival:
     at: dt.datetime
     draft: Draft | None = None
     by: Actor = CITIZEN
+    reach: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,41 @@
+"""Address books: which app knows the addresses of a channel. Contact data lives there, is erased there, and is nowhere else.
+
+The notices keep no address of their own: at the moment of sending they ask the book of the channel.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+AddressOf = Callable[[int], str]
+RequestsOf = Callable[[str], Sequence[int]]
+
+
+class Book(NamedTuple):
+    """Two look-ups: the address of a request's person (empty for none, also after erasure), and the requests of an address."""
+
+    address_of: AddressOf
+    requests_of: RequestsOf
+
+
+BOOKS: Final[dict[str, Book]] = {}
+
+
+def keep_book(channel: str, address_of: AddressOf, requests_of: RequestsOf) -> None:
+    """Register the book of a channel (`email`, `sms`, `messenger`); called once, when its app starts."""
+    BOOKS[channel] = Book(address_of, requests_of)
+
+
+def address_of(channel: str, request_id: int) -> str:
+    """Where the person of a request is reached by a channel; empty when they left nothing."""
+    return BOOKS[channel].address_of(request_id) if channel in BOOKS else ""
+
+
+def requests_of(channel: str, address: str) -> Sequence[int]:
+    """The requests whose person is reached at this address."""
+    return BOOKS[channel].requests_of(address) if channel in BOOKS else ()
+
+
+def ways_of(request_id: int) -> dict[str, str]:
+    """Every address that the person of a request left, by channel. One query for each book."""
+    found = {channel: book.address_of(request_id) for channel, book in BOOKS.items()}
+    return {channel: address for channel, address in found.items() if address}

@@ -1,0 +1,104 @@
+"""Folds the log anew and compares what follows from it: how people are reached, and which notices there are and for when.
+
+Delivery (attempts, states, references) is a fact of its own and not compared; a notice without its record would be found.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+from typing import Any, Final
+
+from senim.catalogue.queries import Compiled, compiled
+from senim.ledger.entries import Entry
+from senim.ledger.models import Record
+from senim.ledger.queries import entries_of
+from senim.ledger.rebuilding import rebuilder
+from senim.notices.folding import Add, Change, Drop, Due, Reached, heard
+from senim.notices.models import Notice, Reach
+from senim.processes.runs import STREAMS_PER_REQUEST
+
+CHUNK: Final = 500
+Rows = dict[tuple[Any, ...], tuple[Any, ...]]
+
+
+@rebuilder("notices")
+def differences() -> Iterator[str]:
+    """One line for each reach and each notice that does not follow from the log."""
+    requests = _requests_told_of()
+    for start in range(0, len(requests), CHUNK):
+        chunk = requests[start : start + CHUNK]
+        reaches, notices = _expected(chunk)
+        yield from _compare("reach", reaches, _live_reaches(chunk))
+        yield from _compare("notice", notices, _live_notices(chunk))
+
+
+def _requests_told_of() -> list[int]:
+    """Requests whose log says how the person is reached, and those that have a row here."""
+    in_log = Record.objects.filter(type__in=("registered", "reach_set"), payload__contains='"reach":"')
+    streams = in_log.values_list("stream", flat=True)
+    found = {stream // STREAMS_PER_REQUEST for stream in streams.iterator()}
+    found.update(Reach.objects.values_list("request_id", flat=True))
+    found.update(Notice.objects.values_list("request_id", flat=True).distinct())
+    return sorted(found)
+
+
+def _expected(requests: list[int]) -> tuple[Rows, Rows]:
+    """The rows as the log has them. Records of one request are folded in the order in which they were written."""
+    streams = [
+        request * STREAMS_PER_REQUEST + ordinal for request in requests for ordinal in range(STREAMS_PER_REQUEST)
+    ]
+    entries = sorted(entries_of(streams), key=lambda entry: (entry.stream // STREAMS_PER_REQUEST, entry.seq))
+    reaches: Rows = {}
+    notices: Rows = {}
+    for request, group in groupby(entries, key=lambda entry: entry.stream // STREAMS_PER_REQUEST):
+        reached = _fold(group, notices)
+        if reached is not None:
+            reaches[(request,)] = tuple(reached[1:])
+    return reaches, notices
+
+
+def _fold(entries: Iterable[Entry], notices: Rows) -> Reached | None:
+    services: dict[int, Compiled] = {}
+    reached: Reached | None = None
+    for entry in entries:
+        if entry.type == "registered":
+            facts = entry.payload
+            services[entry.stream] = compiled(facts["version"], date.fromisoformat(facts["terms_on"]))
+        service = services[entry.stream]
+        reached, changes = heard(service.net, service.service, reached, entry)
+        for change in changes:
+            _apply(notices, change)
+    return reached
+
+
+def _apply(notices: Rows, change: Change) -> None:
+    """The columns that follow from the log: due, until, moot."""
+    if isinstance(change, Add):
+        notices[change[:3]] = (change.due_at, change.until_at, False)
+    elif isinstance(change, Drop | Due):
+        for key in [key for key in notices if key[0] == change.stream and key[2] in change.kinds]:
+            due, until, moot = notices[key]
+            if isinstance(change, Drop):
+                notices[key] = (due, until, True)
+            elif not moot:
+                notices[key] = (change.due_at, until, moot)
+
+
+def _live_reaches(requests: list[int]) -> Rows:
+    rows = Reach.objects.filter(request_id__in=requests)
+    return {row[:1]: row[1:] for row in rows.values_list("request_id", "channel", "language", "optional", "stage")}
+
+
+def _live_notices(requests: list[int]) -> Rows:
+    rows = Notice.objects.filter(request_id__in=requests)
+    return {row[:3]: row[3:] for row in rows.values_list("stream", "n", "kind", "due_at", "until_at", "moot")}
+
+
+def _compare(name: str, expected: Rows, live: Rows) -> Iterator[str]:
+    for key in sorted(expected.keys() | live.keys()):
+        if key not in live:
+            yield f"{name} {key}: missing"
+        elif key not in expected:
+            yield f"{name} {key}: too many"
+        elif expected[key] != live[key]:
+            yield f"{name} {key}: differs"
