@@ -60,8 +60,7 @@ def _rows(items: Sequence[WorkItem]) -> list[Ticked]:
     )
     found = []
     for item in items:
-        words = service_of(runs[item.stream]).words.get(item.element, {}).get(language())
-        name = words.name if words and words.name else item.element
+        name = service_of(runs[item.stream]).name(item.element, language())
         unit = places.unit(item.unit_id).name
         found.append(Ticked(item, subjects.get(item.request_id, ""), name, unit, exact(item.due_at, language())))
     return found

@@ -73,7 +73,7 @@ class RowMaker:
     def _step(self, line: Line, service: Compiled) -> str:
         """The step's one button for whoever may do it, else its name."""
         words = service.words.get(line.element, {}).get(self.language)
-        name = (words.name if words else "") or line.element
+        name = service.name(line.element, self.language)
         if not self._may(line):
             return escape(name)
         button = (words.button if words else "") or name

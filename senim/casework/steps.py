@@ -42,7 +42,7 @@ def step_of(case: Case, element: str, data: Any = None, files: Any = None) -> St
     if task is None:
         raise StepGone(element)
     words = service.words.get(element, {}).get(tongue)
-    name = (words.name if words else "") or element
+    name = service.name(element, tongue)
     shape = staff_form or StaffForm(id=element, title=Words(name, name, name))
     return Step(
         element=element,

@@ -57,8 +57,7 @@ class Story:
 
     def name_of(self, stream: int, element: str) -> str:
         """The name of an element in the language of the page."""
-        words = self.services[stream].words.get(element, {}).get(self.language)
-        return words.name if words and words.name else element
+        return self.services[stream].name(element, self.language)
 
     def _now(self) -> Iterator[Moment]:
         for item in self.case.items:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
-from senim.catalogue import loading
+from senim.catalogue import loading, whole
 from senim.catalogue.definitions import Field, Release, Service, StaffForm
 from senim.catalogue.errors import CatalogueInvalid
 from senim.catalogue.text_findings import word_findings
 from senim.kernel.errors import ExpressionInvalid, ModelInvalid
 from senim.kernel.expressions import compile_condition
-from senim.kernel.model import TASKS, Element, Extension, ProcessDefinition, Variable
+from senim.kernel.model import Element, Extension, Flow, ProcessDefinition, Variable
 from senim.kernel.model import Words as ModelWords
 from senim.kernel.reading import read
 from senim.kernel.terms import Term
@@ -63,7 +63,7 @@ def _model(service: Service, release: Release) -> tuple[list[str], ProcessDefini
 
 
 def _against(service: Service, definition: ProcessDefinition) -> Iterator[str]:
-    parts = (_process, _tasks, _law, _messages, _coded, _conditions, _outcomes)
+    parts = (_process, _tasks, _named, _law, _messages, _coded, _conditions, _outcomes)
     return chain.from_iterable(part(service, definition) for part in parts)
 
 
@@ -79,14 +79,14 @@ def _told(service: Service) -> Iterator[str]:
 
 def _spare(service: Service, definitions: Sequence[ProcessDefinition]) -> Iterator[str]:
     """What no version uses."""
-    forms = {task.extension.form for definition in definitions for task in _steps(definition)}
+    forms = {task.extension.form for definition in definitions for task in whole.steps(definition)}
     for form in service.forms:
         if not form.message and form.id not in forms:
             yield f"form {form.id}: no step of the process uses it"
-    awaited = {message for definition in definitions for message in _awaited(definition)}
+    awaited = {message for definition in definitions for message in whole.awaited(definition)}
     for message in sorted({form.message for form in service.forms if form.message} - awaited):
         yield f"a form sends the message {message!r}, for which the process does not wait"
-    possible = {outcome for definition in definitions for outcome in possible_outcomes(definition)}
+    possible = {outcome for definition in definitions for outcome in whole.possible_outcomes(definition)}
     for value in sorted({outcome.value for outcome in service.outcomes} - possible):
         yield f"outcome {value}: the process cannot end so"
     for body in sorted(_bodies(service) - loading.load_bodies().keys()):
@@ -137,7 +137,7 @@ def _head(service: Service) -> Iterator[str]:
 def _tasks(service: Service, definition: ProcessDefinition) -> Iterator[str]:
     forms = {form.id for form in service.forms if not form.message}
     stages = {stage.id for stage in service.stages}
-    for task in _steps(definition):
+    for task in whole.steps(definition):
         own = task.extension
         if own.form not in forms:
             yield f"step {task.id}: there is no form {own.form!r}"
@@ -152,8 +152,13 @@ def _tasks(service: Service, definition: ProcessDefinition) -> Iterator[str]:
         yield from _unfilled(f"step {task.id}", own.words, ("name", "button", "now", "done"))
 
 
-def _steps(definition: ProcessDefinition) -> list[Element]:
-    return [element for element in definition.elements if element.kind in TASKS]
+def _named(_service: Service, definition: ProcessDefinition) -> Iterator[str]:
+    """Whatever has a name on the drawing has it in every language; steps are told of their words by `_tasks`."""
+    done = {step.id for step in whole.steps(definition)}
+    named: list[Element | Flow] = [*whole.elements(definition), *whole.flows(definition)]
+    for one in named:
+        if one.name and one.id not in done:
+            yield from _unfilled(one.id, one.extension.words, ("name",))
 
 
 def _unfilled(place: str, words: Mapping[str, ModelWords], needed: Sequence[str]) -> Iterator[str]:
@@ -166,7 +171,7 @@ def _unfilled(place: str, words: Mapping[str, ModelWords], needed: Sequence[str]
 
 def _law(service: Service, definition: ProcessDefinition) -> Iterator[str]:
     legal = loading.load_legal()
-    for place, extension in _extensions(definition):
+    for place, extension in whole.extensions(definition):
         for basis in extension.bases:
             known = legal.get(basis.code)
             if known is None:
@@ -178,12 +183,6 @@ def _law(service: Service, definition: ProcessDefinition) -> Iterator[str]:
     for field in _citizen_fields(service):
         if field.ground not in legal:
             yield f"field {field.id}: there is no legal basis {field.ground!r}"
-
-
-def _extensions(definition: ProcessDefinition) -> Iterator[tuple[str, Extension]]:
-    yield "the process", definition.extension
-    for element in definition.elements:
-        yield element.id, element.extension
 
 
 def _terms_of(extension: Extension) -> Iterator[Term]:
@@ -205,18 +204,13 @@ def _dated(place: str, term: Term) -> Iterator[str]:
 
 
 def _messages(service: Service, definition: ProcessDefinition) -> Iterator[str]:
-    awaited = _awaited(definition)
+    awaited = whole.awaited(definition)
     offered = {form.message for form in service.forms if form.message}
     for message in sorted(awaited - offered):
         yield f"the process waits for the message {message!r}, which no form sends"
     for form in service.forms:
         if form.message and (not form.role or form.button is None):
             yield f"form {form.id}: a message needs the role that sends it and the words of its button"
-
-
-def _awaited(definition: ProcessDefinition) -> set[str]:
-    catching = {"boundaryEvent", "intermediateCatchEvent", "receiveTask"}
-    return {element.message for element in definition.elements if element.message and element.kind in catching}
 
 
 def _pages(service: Service) -> Iterator[str]:
@@ -233,7 +227,7 @@ def _pages(service: Service) -> Iterator[str]:
 
 
 def _coded(service: Service, definition: ProcessDefinition) -> Iterator[str]:
-    variables = {variable.name: variable for variable in definition.extension.variables}
+    variables = whole.variables(definition)
     offered: dict[str, set[str]] = {name: set() for name in variables}
     for place, field in _used_fields(service, definition):
         if field.coded and field.id not in variables:
@@ -268,7 +262,7 @@ def _options(place: str, field: Field) -> Iterator[str]:
 
 
 def _conditions(service: Service, definition: ProcessDefinition) -> Iterator[str]:
-    declared = {variable.name for variable in definition.extension.variables}
+    declared = whole.variables(definition).keys()
     pages = [(f"page {page.id}", page.show_if) for page in service.pages]
     fields = [(f"{place}: field {field.id}", field.show_if) for place, field in _used_fields(service, definition)]
     routes = [(f"route to {route.unit_kind}", route.when) for route in service.routes]
@@ -286,15 +280,8 @@ def _conditions(service: Service, definition: ProcessDefinition) -> Iterator[str
 
 def _outcomes(service: Service, definition: ProcessDefinition) -> Iterator[str]:
     worded = {outcome.value for outcome in service.outcomes}
-    for value in sorted(possible_outcomes(definition) - worded):
+    for value in sorted(whole.possible_outcomes(definition) - worded):
         yield f"outcome {value}: no words for it"
-
-
-def possible_outcomes(definition: ProcessDefinition) -> set[str]:
-    """How requests that follow this process may end: the values of `outcome`, and `withdrawn` where it hears that."""
-    declared = next((v.values for v in definition.extension.variables if v.name == "outcome"), ())
-    # That a person takes a request back is an event of the log, not a choice of an officer.
-    return {*declared, *(["withdrawn"] if "withdraw" in _awaited(definition) else [])}
 
 
 def _bodies(service: Service) -> set[str]:
@@ -314,8 +301,8 @@ def _used_fields(service: Service, definition: ProcessDefinition) -> Iterator[tu
     """The fields of the pages, and of the forms that this version's steps and messages use."""
     for page in service.pages:
         yield from ((f"page {page.id}", field) for field in page.fields)
-    used = {task.extension.form for task in _steps(definition)}
-    awaited = _awaited(definition)
+    used = {task.extension.form for task in whole.steps(definition)}
+    awaited = whole.awaited(definition)
     for form in service.forms:
         if form.id in used or form.message in awaited:
             yield from ((f"form {form.id}", field) for field in form.fields)

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from senim.catalogue import loading
+from senim.catalogue import loading, whole
 from senim.catalogue.definitions import Service, StaffForm
 from senim.catalogue.errors import UnknownService
 from senim.catalogue.models import ServiceVersion
-from senim.kernel.model import Words
+from senim.kernel.model import Element, Flow, ProcessDefinition, Words
 from senim.kernel.net import Net, compile_net
 from senim.kernel.reading import read
 
@@ -22,17 +22,24 @@ from senim.kernel.reading import read
 class Compiled:
     """One version of a service with its net under the terms of law that hold on `terms_on`; shared between threads.
 
-    `words`: for each element of the model, its words by language. `version` is its number, valid from `released_on`.
+    `words`: for each element and flow of the model, also of the processes it calls, its words by language;
+    `drawn`: the names as they are drawn. `version` is its number, valid from `released_on`.
     """
 
     id: int
     service: Service
     net: Net
     words: Mapping[str, Mapping[str, Words]]
+    drawn: Mapping[str, str]
     terms_on: dt.date
     xml: str
     version: int
     released_on: dt.date
+
+    def name(self, element: str, language: str) -> str:
+        """What an element or flow is called in a language, else as it is drawn; its id where it has no name at all."""
+        words = self.words.get(element, {}).get(language)
+        return (words.name if words else "") or self.drawn.get(element, "") or element
 
     def form(self, code: str) -> StaffForm | None:
         """The staff form of this id."""
@@ -133,9 +140,16 @@ def _compiled(version_id: int, day: dt.date) -> Compiled:
         return _unknown(str(version_id))
     service = msgspec.convert(row.definition, Service)
     definition = read(row.model_xml.encode())
-    words = {element.id: element.extension.words for element in definition.elements}
     net = compile_net(definition, loading.terms_on(day))
-    return Compiled(version_id, service, net, words, day, row.model_xml, row.version, row.released_on)
+    words, drawn = _words(definition)
+    return Compiled(version_id, service, net, words, drawn, day, row.model_xml, row.version, row.released_on)
+
+
+def _words(definition: ProcessDefinition) -> tuple[Mapping[str, Mapping[str, Words]], Mapping[str, str]]:
+    """The words and the drawn names of whatever stands in a process and in those that it calls."""
+    named: list[Element | Flow] = [*whole.elements(definition), *whole.flows(definition)]
+    words = {one.id: one.extension.words for one in named}
+    return words, {one.id: one.name for one in named if one.name}
 
 
 def _unknown(what: str) -> Compiled:

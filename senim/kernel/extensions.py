@@ -41,7 +41,7 @@ PROCESS: Final = frozenset({"promise", "limit", "clock", "variable", "basis", "w
 TASK: Final = frozenset({"promise", "limit", "basis", "words", "task"})
 TIMER_EVENT: Final = frozenset({"timer", "words"})
 EVENT: Final = frozenset({"words"})
-NOTHING: Final[frozenset[str]] = frozenset()
+NAMED: Final = frozenset({"words"})
 
 
 class _Wrong(Exception):

@@ -124,13 +124,15 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A sequence flow from one element to another of the same scope, with its condition as written."""
+    """A sequence flow from one element to another of the same scope, with its condition and its name as written."""
 
     id: str
     line: int
     source: str
     target: str
     condition: str | None = None
+    name: str = ""
+    extension: Extension = field(default_factory=Extension, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

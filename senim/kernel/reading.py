@@ -169,6 +169,7 @@ class _Walk:
         for laneset in children(owner, "laneSet"):
             # Inner lanes come after the outer ones and so win.
             for lane in laneset.iter(f"{{{BPMN}}}lane"):
+                extensions.read_extension(lane, extensions.NAMED, self.findings)
                 for reference in children(lane, "flowNodeRef"):
                     target = (reference.text or "").strip()
                     if target not in self.names:
@@ -188,7 +189,8 @@ class _Walk:
             if language and not any(known in language.lower() for known in ("cel", "feel", "juel")):
                 self.findings.error(node, f"conditions in {language} are not played; use CEL", "unsupported")
         source, target = node.get("sourceRef") or "", node.get("targetRef") or ""
-        self.flows.append(Flow(name, line_of(node), source, target, condition))
+        extension = extensions.read_extension(node, extensions.NAMED, self.findings)
+        self.flows.append(Flow(name, line_of(node), source, target, condition, node.get("name") or "", extension))
         self.flow_nodes[name] = node
 
     def _element(self, node: etree._Element, parent: str, role: str | None) -> None:
@@ -215,7 +217,7 @@ class _Walk:
         if node.get("eventGatewayType", "Exclusive") != "Exclusive":
             self.findings.error(node, "a parallel event-based gateway is not played", "unsupported")
         self._unexpected_children(node)
-        extension = extensions.read_extension(node, extensions.NOTHING, self.findings)
+        extension = extensions.read_extension(node, extensions.NAMED, self.findings)
         self._keep(
             node,
             Element(

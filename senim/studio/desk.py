@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from senim.accounts.viewer import Viewer
+from senim.casework.drawing import in_language
 from senim.catalogue.errors import ReleaseTooSoon
 from senim.catalogue.queries import current
 from senim.design.dates import day, short_moment
@@ -76,6 +77,12 @@ def draft_context(viewer: Viewer, draft: Draft, today: dt.date, language: str) -
         "release_form": ReleaseForm(today=today),
         "change": draft.change.get(language, ""),
     }
+
+
+def drawn(draft: Draft, language: str) -> bytes:
+    """The model of a draft as it is shown to those who do not draw: its names in `language`."""
+    name = current(draft.service, draft.begun_at.date()).service.name.to(language)
+    return in_language(draft.xml.encode(), name, language)
 
 
 def _tabs(draft: Draft) -> list[Tab]:

@@ -11,7 +11,7 @@ from senim.design.parts import Head
 from senim.mining.conformance import Conformance, ElementFit, conform
 from senim.mining.suppression import share, suppressed
 from senim.studio import words
-from senim.studio.mapping import LEVELS, Picture, name_of
+from senim.studio.mapping import LEVELS, Picture, shown_name
 from senim.studio.process import Process
 from senim.studio.telling import Sheet
 from senim.studio.ways import ways
@@ -74,7 +74,7 @@ def sheet(process: Process) -> Sheet:
     ]
     elements = followed(process).elements
     names = [name for name in process.service.net.ids if name in elements]
-    rows = [(name_of(process.service, name, process.language), elements[name]) for name in names]
+    rows = [(shown_name(process.service, name, process.language), elements[name]) for name in names]
     return Sheet(heads, [_shown(*row) for row in rows], [_plain(*row) for row in rows])
 
 

@@ -5,7 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from senim.catalogue.queries import Compiled
+from senim.kernel import tables
 from senim.mining.grouping import Tally
 from senim.mining.quantiles import MEDIAN, P90, Spread
 from senim.mining.suppression import share, suppressed
@@ -61,13 +64,33 @@ def lines(found: Steps, service: Compiled, language: str, by_clock: bool) -> lis
     tasks = [name for name in found.names if name in service.net.tasks]
     whole = sum(times.total(found.place(name)) for name in tasks)
     known = [one for one in service.net.ids if one in service.net.tasks or one in found.names]
-    return [_line(found, times, one, name_of(service, one, language), one in service.net.tasks, whole) for one in known]
+    return [
+        _line(found, times, one, shown_name(service, one, language), one in service.net.tasks, whole) for one in known
+    ]
 
 
 def name_of(service: Compiled, element: str, language: str) -> str:
     """What an element of the model is called in a language; its id where it has no name."""
-    words = service.words.get(element, {}).get(language)
-    return (words.name if words else "") or element
+    return service.name(element, language)
+
+
+def shown_name(service: Compiled, element: str, language: str) -> str:
+    """The same for people: a gateway without a name is called by what it does, so that several may be called alike."""
+    name, node = name_of(service, element, language), service.net.index.get(element)
+    if name != element or node is None:
+        return name
+    return _kind_words().get(service.net.kinds[node], "") or element
+
+
+def _kind_words() -> Mapping[int, str]:
+    return {
+        tables.EXCLUSIVE: _("One of the ways"),
+        tables.PARALLEL: _("All ways at once"),
+        tables.INCLUSIVE: _("One or more of the ways"),
+        tables.EVENT_GATE: _("Whatever happens first"),
+        tables.START: _("Start"),
+        tables.END: _("End"),
+    }
 
 
 def _line(found: Steps, times: Spread, element: str, name: str, is_task: bool, whole: int) -> Line:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from senim.catalogue.queries import Compiled
 from senim.design.parts import Head
 from senim.studio import words
-from senim.studio.mapping import Line, Picture, name_of, picture
+from senim.studio.mapping import Line, Picture, picture, shown_name
 
 
 class Sheet(NamedTuple):
@@ -123,7 +123,7 @@ def flows_sheet(service: Compiled, flows: Mapping[str, int], language: str) -> S
     source = {flow: net.ids[node] for node, out in enumerate(net.outgoing) for flow in out}
     rows: list[tuple[str, str, int]] = []
     for number, flow in enumerate(net.flow_ids):
-        first, second = (name_of(service, end, language) for end in (source[number], net.ids[net.targets[number]]))
+        first, second = (shown_name(service, end, language) for end in (source[number], net.ids[net.targets[number]]))
         rows.append((first, second, flows.get(flow, 0)))
     rows.sort(key=lambda row: -row[2])
     shown = [(first, second, words.count(times)) for first, second, times in rows]

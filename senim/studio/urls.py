@@ -9,6 +9,7 @@ urlpatterns = [
     path("", listing.services, name="services"),
     path("draft/<int:pk>/", drafts.draft, name="draft"),
     path("draft/<int:pk>/model.bpmn", drafts.draft_model, name="draft_model"),
+    path("draft/<int:pk>/drawing.bpmn", drafts.draft_drawing, name="draft_drawing"),
     path("draft/<int:pk>/save/", drafts.save, name="save"),
     path("draft/<int:pk>/upload/", drafts.upload, name="upload"),
     path("draft/<int:pk>/hand-in/", drafts.hand_in, name="hand_in"),

@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
+from senim.accounts.roles import ROLES
 from senim.kernel.checking import check_document
+from senim.kernel.parsing import BPMN
+from senim.kernel.parsing import SENIM as SENIM_SPACE
 from tests.house import walking
 from tests.house.source import ROOT, SENIM
 
@@ -43,6 +47,28 @@ def test_random_walks_end_always_and_reach_every_element(path: Path) -> None:
     walk.take(WALKS)
     assert walk.not_ended == 0
     assert walk.elements - walk.reached == set()
+
+
+def nameless(xml: bytes) -> list[str]:
+    """What is named on a drawing, but not in each of the three languages; lanes may be called by the code of a role."""
+    found = []
+    for one in etree.fromstring(xml).iter(f"{{{BPMN}}}*"):
+        kind, words = etree.QName(one).localname, one.iterfind(f"{{{BPMN}}}extensionElements/{{{SENIM_SPACE}}}words")
+        said = {each.get("lang") for each in words if (each.get("name") or "").strip()}
+        by_service = kind in {"participant", "message", "signal", "error", "escalation"}
+        if one.get("name") and not by_service and not (kind == "lane" and one.get("name") in ROLES):
+            found += [f"{one.get('id')}: {language}" for language in sorted({"kk", "ru", "en"} - said)]
+    return found
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_whatever_is_named_on_a_drawing_is_named_in_three_languages(path: Path) -> None:
+    assert nameless(path.read_bytes()) == []
+
+
+def test_a_planted_name_of_one_language_is_found() -> None:
+    xml = MODELS[0].read_bytes()
+    assert nameless(xml.replace(b'lang="ru" name="', b'lang="ru" button="', 1)) != []
 
 
 def test_a_planted_unsound_model_is_found() -> None:

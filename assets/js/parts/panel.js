@@ -46,7 +46,7 @@ export function panel(modeler) {
     if (type === "words" && name === "name" && field.dataset.language === "kk") rename(value);
   };
 
-  // What is written on the drawing is the Kazakh name.
+  // What is written in the file is the Kazakh name; pages that only show a model put the name of their language there.
   const rename = (value) => {
     if (bo === shape.businessObject && shape.parent) modeling.updateProperties(shape, { name: value });
     else modeling.updateModdleProperties(shape, bo, { name: value });
@@ -103,6 +103,7 @@ function kindsOf(shape, bo) {
   else if (TASKS.test(bo.$type)) kinds.add("step");
   else if (bo.$type === "bpmn:SubProcess") kinds.add("scope");
   else if (/Event$/.test(bo.$type)) kinds.add("event");
+  else if (/Gateway$/.test(bo.$type)) kinds.add("gateway");
   const definition = bo.eventDefinitions?.[0]?.$type;
   if (definition === "bpmn:TimerEventDefinition") kinds.add("timer");
   if (definition === "bpmn:MessageEventDefinition" || bo.$type === "bpmn:ReceiveTask") kinds.add("message");

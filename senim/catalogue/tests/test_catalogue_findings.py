@@ -7,7 +7,7 @@ import pytest
 
 from senim.catalogue import loading
 from senim.catalogue.definitions import Release, Service
-from senim.catalogue.findings import findings
+from senim.catalogue.findings import findings, model_findings
 
 
 class Mistake(NamedTuple):
@@ -45,6 +45,16 @@ MISTAKES = {
         '<senim:words lang="ru" name="Принять решение"',
         '<x:words xmlns:x="urn:x" lang="ru" name="-"',
         "step Decide: no words for now in ru",
+    ),
+    "gateway without a Russian name": Mistake(
+        "review", "bpmn", 'lang="ru" name="Решение готово?"', 'lang="ru"', "Decided: no words for name in ru"
+    ),
+    "way without a Kazakh name": Mistake(
+        "review",
+        "bpmn",
+        'lang="kk" name="Толықтыру керек"',
+        'lang="kk"',
+        "ToLookAgainFromDecided: no words for name in kk",
     ),
     "process of another name": Mistake(
         "review", "bpmn", '<bpmn:process id="review"', '<bpmn:process id="revue"', "'revue'"
@@ -190,3 +200,28 @@ def test_a_planted_mistake_is_found(mistake: Mistake, monkeypatch: pytest.Monkey
 def test_without_a_mistake_nothing_is_found(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     service = _planted(Mistake(code, "toml", "code = ", "code = ", ""), monkeypatch)
     assert findings(service) == []
+
+
+CALLED = """<bpmn:process id="ringing">
+  <bpmn:startEvent id="Rung" /><bpmn:sequenceFlow id="ToRing" sourceRef="Rung" targetRef="Ring" />
+  <bpmn:userTask id="Ring"><bpmn:extensionElements><senim:task role="officer" form="no_form" stage="received" />
+  </bpmn:extensionElements></bpmn:userTask>
+  <bpmn:sequenceFlow id="FromRing" sourceRef="Ring" targetRef="Over" /><bpmn:endEvent id="Over" name="Бітті" />
+</bpmn:process>
+"""
+MAIN = '<bpmn:process id="advice"'
+FIRST = '<bpmn:sequenceFlow id="ToAnsweringFromStart" sourceRef="Start" '
+CALL = """<bpmn:callActivity id="Call" calledElement="ringing" />
+<bpmn:sequenceFlow id="FromStart" sourceRef="Start" targetRef="Call" />
+<bpmn:sequenceFlow id="ToAnsweringFromStart" sourceRef="Call" """
+
+
+def test_the_steps_of_a_called_process_are_looked_at_too() -> None:
+    service, xml = loading.load_services()["advice"], _text("models/advice.bpmn")
+    assert FIRST in xml
+    calling = xml.replace(MAIN, CALLED + MAIN, 1).replace(FIRST, CALL, 1)
+    calling = calling.replace("<bpmn:outgoing>ToAnsweringFromStart<", "<bpmn:outgoing>FromStart<", 1)
+    found = model_findings(service, calling.encode(), "advice")
+    for said in ("step Ring: there is no form 'no_form'", "step Ring: no promise", "Over: no words for name in en"):
+        assert f"advice: {said}" in found, found
+    assert model_findings(service, xml.encode(), "advice") == []

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from senim.catalogue.definitions import Field
-from senim.catalogue.findings import possible_outcomes
 from senim.catalogue.tests import paths_of_requests, paths_of_services
 from senim.catalogue.tests.driving import WAITED, Path, done, driven, model_of, sent
 from senim.catalogue.tests.paths_of_requests import ADVISED, ASKED, RECORDED, SAFE
 from senim.catalogue.tests.released import MODELS, Model, model
+from senim.catalogue.whole import possible_outcomes
 from senim.kernel.checking import check_document
 from senim.kernel.model import TASKS
 from senim.kernel.reading import read

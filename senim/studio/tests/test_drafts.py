@@ -76,6 +76,26 @@ def test_a_draft_goes_from_drawing_to_a_release_that_new_requests_follow(draft: 
     assert service_of(Instance.objects.get(stream=running)).version == before
 
 
+def test_who_reviews_sees_the_drawing_in_their_language_and_the_draft_stays_as_it_is(
+    gulnar: Client, draft: Draft
+) -> None:
+    drafting.hand_in(draft_id=draft.pk, change=CHANGE, by=person("ayan"), at=AT)
+    page = gulnar.get(f"/en/studio/draft/{draft.pk}/").content.decode()
+    assert f'data-board="/en/studio/draft/{draft.pk}/drawing.bpmn"' in page
+    shown = {
+        code: gulnar.get(f"/{code}/studio/draft/{draft.pk}/drawing.bpmn").content.decode() for code in ("ru", "en")
+    }
+    assert 'name="Саласы известна?"' not in shown["en"]
+    assert ('name="Область известна?"' in shown["ru"], 'id="KnownField" name="Is the field known?"' in shown["en"]) == (
+        True,
+        True,
+    )
+    kept = gulnar.get(f"/en/studio/draft/{draft.pk}/model.bpmn").content.decode()
+    draft.refresh_from_db()
+    assert kept == draft.xml
+    assert 'id="KnownField" name="Саласы белгілі ме?"' in kept
+
+
 def test_nobody_releases_what_they_drew_themselves(draft: Draft) -> None:
     drafting.hand_in(draft_id=draft.pk, change=CHANGE, by=person("ayan"), at=AT)
     with pytest.raises(OwnDraft):

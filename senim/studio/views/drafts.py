@@ -59,6 +59,14 @@ def draft_model(request: StaffRequest, pk: int) -> HttpResponse:
     return response
 
 
+@right("studio.read")
+@never_cache
+@require_GET
+def draft_drawing(request: StaffRequest, pk: int) -> HttpResponse:
+    """The model of a draft with its names in the language of the page, to be looked at; the draft stays as it is."""
+    return HttpResponse(desk.drawn(get_object_or_404(Draft, pk=pk), _language()), content_type="application/xml")
+
+
 @right("studio.model")
 @require_POST
 def save(request: StaffRequest, pk: int) -> HttpResponse:
@@ -174,8 +182,12 @@ def officer(request: StaffRequest) -> Officer:
     return found
 
 
+def _language() -> str:
+    return (get_language() or "kk")[:2]
+
+
 def _page(request: StaffRequest, found: Draft, **forms: Any) -> HttpResponse:
-    context = desk.draft_context(request.viewer, found, timezone.localdate(), (get_language() or "kk")[:2])
+    context = desk.draft_context(request.viewer, found, timezone.localdate(), _language())
     wrong = any(form.is_bound for form in forms.values())
     context |= {**forms, "forms_with_errors": list(forms.values())}
     return render(request, "studio/draft.html", context, status=422 if wrong else 200)
