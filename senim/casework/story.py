@@ -21,7 +21,7 @@ from senim.ledger.entries import Entry
 from senim.ledger.queries import entries_of
 from senim.places import queries as places
 from senim.places.errors import UnitUnknown
-from senim.processes.queries import service_of
+from senim.processes.queries import service_of, versions_along
 from senim.processes.runs import STREAMS_PER_REQUEST
 
 
@@ -33,7 +33,9 @@ class Story:
         self.case = case
         self.language = language()
         self.services = {one.stream: service_of(one) for one in case.standing.instances}
-        self.entries = list(entries_of(list(self.services)))
+        told = list(versions_along(entries_of(list(self.services))))
+        self.entries = [entry for entry, _version in told]
+        self._versions = {(entry.stream, entry.n): version for entry, version in told}
         people = {entry.actor for entry in self.entries} | {_given_to(entry) for entry in self.entries}
         people |= {item.officer for item in case.items} | {case.instance.officer}
         self.names = colleagues.names(people)
@@ -56,8 +58,16 @@ class Story:
         return [element for element in dict.fromkeys(passed) if element and element not in now]
 
     def name_of(self, stream: int, element: str) -> str:
-        """The name of an element in the language of the page."""
+        """The name of an element in the language of the page, as it is drawn in the version of today."""
         return self.services[stream].name(element, self.language)
+
+    def version(self, entry: Entry) -> Compiled:
+        """The version of the service in whose elements a record is told."""
+        return self._versions[entry.stream, entry.n]
+
+    def named(self, entry: Entry) -> str:
+        """The name of the element that a record is about, in the language of the page."""
+        return self.version(entry).name(entry.activity, self.language)
 
     def _now(self) -> Iterator[Moment]:
         for item in self.case.items:
@@ -86,7 +96,7 @@ class Story:
 
     def _answers(self, entry: Entry) -> Iterator[str]:
         """What was decided in a step, each coded answer with its question."""
-        service = self.services[entry.stream]
+        service = self.version(entry)
         task = service.net.tasks.get(entry.activity)
         form = service.form(task.form) if task and task.form else None
         asked: Sequence[Field] = form.fields if form else ()
@@ -124,22 +134,22 @@ def _registered(_story: Story, entry: Entry) -> str:
 
 
 def _completed(story: Story, entry: Entry) -> str:
-    task = story.services[entry.stream].net.tasks.get(entry.activity)
-    return _("Done: %(step)s") % {"step": story.name_of(entry.stream, entry.activity)} if task else ""
+    task = story.version(entry).net.tasks.get(entry.activity)
+    return _("Done: %(step)s") % {"step": story.named(entry)} if task else ""
 
 
 def _cancelled(story: Story, entry: Entry) -> str:
-    task = story.services[entry.stream].net.tasks.get(entry.activity)
-    return _("No longer needed: %(step)s") % {"step": story.name_of(entry.stream, entry.activity)} if task else ""
+    task = story.version(entry).net.tasks.get(entry.activity)
+    return _("No longer needed: %(step)s") % {"step": story.named(entry)} if task else ""
 
 
 def _fired(story: Story, entry: Entry) -> str:
-    return story.name_of(entry.stream, entry.activity)
+    return story.named(entry)
 
 
 def _thrown(story: Story, entry: Entry) -> str:
-    on_the_way = story.services[entry.stream].thrown_on_the_way(entry.activity)
-    return story.name_of(entry.stream, entry.activity) if on_the_way else ""
+    on_the_way = story.version(entry).thrown_on_the_way(entry.activity)
+    return story.named(entry) if on_the_way else ""
 
 
 def _started(_story: Story, entry: Entry) -> str:
@@ -170,15 +180,20 @@ def _stopped(_story: Story, entry: Entry) -> str:
 
 def _assigned(story: Story, entry: Entry) -> str:
     who = story.names.get(_given_to(entry) or 0, "–")
-    return _("%(step)s: given to %(who)s") % {"step": story.name_of(entry.stream, entry.activity), "who": who}
+    return _("%(step)s: given to %(who)s") % {"step": story.named(entry), "who": who}
 
 
 def _moved(_story: Story, entry: Entry) -> str:
     return _("Handed to %(unit)s") % {"unit": _unit(entry.payload.get("unit"))}
 
 
+def _migrated(story: Story, entry: Entry) -> str:
+    number = story.version(entry).version
+    return _("Moved to version %(number)s of the procedure; dates and clock stay as they were") % {"number": number}
+
+
 def _answered(story: Story, entry: Entry) -> str:
-    outcome = outcome_words(story.services[entry.stream], str(entry.payload.get("outcome", "")), story.language)
+    outcome = outcome_words(story.version(entry), str(entry.payload.get("outcome", "")), story.language)
     return _("Answer sent: %(outcome)s") % {"outcome": outcome}
 
 
@@ -206,6 +221,7 @@ SENTENCES: Final[Mapping[str, Callable[[Story, Entry], str]]] = {
     "clock_stopped": _stopped,
     "assigned": _assigned,
     "moved": _moved,
+    "migrated": _migrated,
     "asked": lambda _story, _entry: _("A question went to the person"),
     "replied": lambda _story, _entry: _("The person wrote"),
     "noted": lambda _story, _entry: _("An internal note was made"),

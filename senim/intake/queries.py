@@ -16,7 +16,7 @@ from senim.kernel.worktime import Skipped, due
 from senim.places.models import Unit
 from senim.places.queries import calendar_for, unit
 from senim.processes.models import Instance, ServiceClock
-from senim.processes.queries import instances_of, messages_heard, service_clock, service_of
+from senim.processes.queries import instances_of, messages_heard, service_begun, service_clock, service_of
 from senim.sealing import receipts
 from senim.sealing.errors import SealingError
 
@@ -132,8 +132,11 @@ class Why:
 
 
 def why(standing_: Standing, which: Literal["promise", "limit"]) -> Why | None:
-    """Why the promise (or the limit) first fell on its day; later changes stand in the timeline."""
-    net, clock = standing_.service.net, standing_.clock
+    """Why the promise (or the limit) first fell on its day; later changes stand in the timeline. One query.
+
+    The promise is that of the version with which the request began, wherever it moved since.
+    """
+    net, clock = service_begun(standing_.last).net, standing_.clock
     term = net.promise if which == "promise" else net.limit
     shown = clock and (clock.promise_due_at if which == "promise" else clock.limit_due_at)
     if term is None or clock is None or shown is None:

@@ -14,7 +14,7 @@ from senim.ledger.entries import Entry
 from senim.ledger.queries import entries_of
 from senim.places.queries import unit
 from senim.processes.models import Instance, WorkItem
-from senim.processes.queries import service_of
+from senim.processes.queries import service_of, versions_along
 from senim.processes.runs import STREAMS_PER_REQUEST
 
 Kind = Literal["past", "now", "future"]
@@ -49,8 +49,8 @@ def timeline(request: ServiceRequest, instances: list[Instance], language: str) 
 
 
 def _from_log(services: Mapping[int, Compiled], language: str) -> Iterator[Moment]:
-    for entry in entries_of(list(services)):
-        title = _title(entry, services[entry.stream], language)
+    for entry, service in versions_along(entries_of(list(services))):
+        title = _title(entry, service, language)
         if title:
             yield Moment("past", title, at=moment_of(entry.at), by_us=entry.role != "citizen")
 
@@ -74,6 +74,10 @@ def _moved(entry: Entry) -> str:
     return _("Your request went to another unit: %(unit)s.") % {"unit": unit(entry.payload["unit"]).name}
 
 
+def _migrated(_entry: Entry) -> str:
+    return _("Your request now follows the newer procedure. What we promised you stays: no date changed.")
+
+
 def _resumed(entry: Entry) -> str:
     return _("The clock runs again. The answer is now due by %(date)s.") % {"date": _due(entry)}
 
@@ -94,6 +98,7 @@ def _due(entry: Entry) -> str:
 _SENTENCES: Final[Mapping[str, Callable[[Entry], str]]] = {
     "registered": _registered,
     "moved": _moved,
+    "migrated": _migrated,
     "clock_paused": lambda _entry: _("The clock stands still while we wait for your reply."),
     "clock_resumed": _resumed,
     "clock_extended": _extended,
