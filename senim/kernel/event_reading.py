@@ -76,10 +76,11 @@ def read_event(
     """The element of an event; `triggers`: it stands in an event sub-process. What is not played goes to `findings`."""
     definition = _definition(node, findings)
     event: EventKind = "none" if definition is None else _DEFINITIONS[local(definition)]
-    kind = local(node)
+    kind, unplayed = local(node), definition is None and _others(node) != []
     starts = kind == "startEvent"
     interrupting = node.get("isInterrupting" if starts else "cancelActivity", "true") != "false"
-    _check_kind(node, event, triggers, interrupting, findings)
+    if not unplayed:
+        _check_kind(node, event, triggers, interrupting, findings)
     is_timer = event == "timer" and (triggers or not starts)
     extension = extensions.read_extension(node, extensions.TIMER_EVENT if is_timer else extensions.EVENT, findings)
     timer = message = code = None
@@ -124,16 +125,18 @@ def _check_kind(
 
 
 def _definition(node: etree._Element, findings: Findings) -> etree._Element | None:
-    found: list[etree._Element] = []
-    for child in node.iterchildren(f"{{{BPMN}}}*"):
-        name = local(child)
-        if name in _DEFINITIONS:
-            found.append(child)
-        elif name not in _SILENT:
-            findings.error(node, f"{name} in {local(node)} is not played", "unsupported")
+    found = [child for child in node.iterchildren(f"{{{BPMN}}}*") if local(child) in _DEFINITIONS]
+    for name in _others(node):
+        findings.error(node, f"{name} in {local(node)} is not played", "unsupported")
     if len(found) > 1:
         findings.error(node, "an event with several definitions is not played", "unsupported")
     return found[0] if found else None
+
+
+def _others(node: etree._Element) -> list[str]:
+    """What stands in an event and has an effect that is not played."""
+    names = [local(child) for child in node.iterchildren(f"{{{BPMN}}}*")]
+    return [name for name in names if name not in _DEFINITIONS and name not in _SILENT]
 
 
 def _plain(reference: str, known: Mapping[str, str]) -> str:
@@ -155,7 +158,10 @@ def _message(
         return None
     plain = _plain(reference, messages)
     if plain not in messages:
-        findings.error(node, f"the message {reference!r} does not exist")
+        root = node.getroottree().getroot()
+        other = next((one for one in root.iterchildren(f"{{{BPMN}}}*") if one.get("id") == plain), None)
+        instead = "" if other is None else f": this is the id of a thing of another kind ({local(other)})"
+        findings.error(node, f"the message {reference!r} does not exist{instead}")
     return messages.get(plain) or plain
 
 
@@ -175,8 +181,10 @@ def _code(
     reference = definition.get(f"{event}Ref")
     throws = local(node) in _THROWING
     if reference is None:
-        if throws or event == "signal":
+        if event == "signal":
             findings.error(node, f"the {event} event names no {event}")
+        elif throws:
+            findings.warning(node, f"it names no {event}; only an event that names none either catches it")
         return None
     plain = _plain(reference, codes)
     if plain not in codes:

@@ -50,10 +50,12 @@ def _plain_node(
     if name.endswith(("EventDefinition", "Task")):
         _plain_event(node, name, root, shared, findings)
     if name == "callActivity":
-        activities.plain_call(node, findings)
+        activities.plain_call(node, shared, findings)
+    elif name == "subProcess":
+        notes.note_empty(node, findings)
     if name in _ACTIVITIES:
         activities.plain_loop(node, findings)
-        activities.plain_role(node)
+        activities.plain_role(node, shared)
     elif name in activities.EXPRESSIONS:
         activities.plain_expression(node, findings)
     elif name == "extensionElements":

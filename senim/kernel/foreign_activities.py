@@ -18,6 +18,11 @@ _TIMES: Final = ("timeDuration", "timeDate", "timeCycle")
 EXPRESSIONS: Final = frozenset(
     ["conditionExpression", "completionCondition", "loopCondition", "loopCardinality", "loopDataInputRef"],
 )
+_GLOBAL_TASKS: Final = {
+    "globalTask": "task", "globalUserTask": "userTask", "globalManualTask": "manualTask",
+    "globalBusinessRuleTask": "businessRuleTask", "globalScriptTask": "scriptTask",
+}  # fmt: skip
+_PERFORMERS: Final = ("performer", "humanPerformer", "potentialOwner")
 _CODES: Final = {
     "messageRef": "name", "signalRef": "name", "escalationRef": "escalationCode", "errorRef": "errorCode",
 }  # fmt: skip
@@ -48,8 +53,12 @@ def _rename_item(owner: etree._Element, item: str, findings: Findings) -> None:
     findings.warning(owner, f"the file calls the entry of each copy {item}; here it is called {ITEM}")
 
 
-def plain_call(owner: etree._Element, findings: Findings) -> None:
-    """The called process as `calledElement`, where Camunda 8 wrote it into an element of its own."""
+def plain_call(owner: etree._Element, shared: Mapping[str, etree._Element], findings: Findings) -> None:
+    """The called process as `calledElement`, where Camunda 8 wrote it into an element of its own.
+
+    A call of a global task of the same file (`shared` are its root elements by id) becomes that task: BPMN 2.0 has
+    global tasks so that many processes may call them.
+    """
     for called in owner.iterfind(f"{{{BPMN}}}extensionElements/{{{ZEEBE}}}calledElement"):
         name = called.get("processId")
         if name is not None and owner.get("calledElement") is None:
@@ -61,6 +70,10 @@ def plain_call(owner: etree._Element, findings: Findings) -> None:
     if constant is None:
         findings.error(owner, f"a called process that is computed ({name}) is not played", "unsupported")
     owner.set("calledElement", constant or name)
+    task = shared.get(constant or name)
+    if task is not None and local(task) in _GLOBAL_TASKS:
+        owner.tag = f"{{{BPMN}}}{_GLOBAL_TASKS[local(task)]}"
+        owner.set("name", owner.get("name") or task.get("name") or "")
 
 
 def plain_timer(definition: etree._Element, findings: Findings) -> None:
@@ -122,21 +135,30 @@ def plain_code(definition: etree._Element, shared: Mapping[str, etree._Element],
         root.set(name, constant or value)
 
 
-def plain_role(owner: etree._Element) -> None:
-    """One candidate group of a task as its role; a lane says the same, so lanes come first where both are drawn."""
+def plain_role(owner: etree._Element, shared: Mapping[str, etree._Element]) -> None:
+    """One candidate group of a task, or its one performer or potential owner (the name of a resource; `shared` are the
+    file's root elements by id), as its role; a lane says the same, so lanes come first where both are drawn.
+    """
     if local(owner) not in TASKS or owner.find(f"{{{BPMN}}}extensionElements/{{{SENIM}}}task[@role]") is not None:
         return
     assignment = owner.find(f"{{{BPMN}}}extensionElements/{{{ZEEBE}}}assignmentDefinition")
     groups = family_attribute(owner, "candidateGroups")
     if groups is None and assignment is not None:
         groups = assignment.get("candidateGroups")
-    group = literal(groups) if groups else None
+    group = literal(groups) if groups else _performer(owner, shared)
     if not group or "," in group or _stands_in_a_lane(owner):
         return
     holder = owner.find(f"{{{BPMN}}}extensionElements")
     if holder is None:
         holder = etree.SubElement(owner, f"{{{BPMN}}}extensionElements")
     etree.SubElement(holder, f"{{{SENIM}}}task", role=group)
+
+
+def _performer(owner: etree._Element, shared: Mapping[str, etree._Element]) -> str | None:
+    roles = [role for kind in _PERFORMERS for role in children(owner, kind)]
+    reference = roles[0].findtext(f"{{{BPMN}}}resourceRef") if len(roles) == 1 else None
+    resource = shared.get((reference or "").strip())
+    return None if resource is None or local(resource) != "resource" else resource.get("name")
 
 
 def _stands_in_a_lane(owner: etree._Element) -> bool:

@@ -13,6 +13,8 @@ _AT_LITERAL: Final = re.compile(r"@\s*(\"[^\"]*\")")
 _CALL_OF_ONE: Final = re.compile(r"(?:duration|date and time|date|time|string)\s*\((.*)\)", re.DOTALL)
 _TEXTS: Final = re.compile(r"(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')")
 _GET_VARIABLE: Final = re.compile(r"\bexecution\s*\.\s*getVariable\s*\(\s*[\"']([A-Za-z_]\w*)[\"']\s*\)")
+# By this function an XPath expression reads a data object (BPMN 2.0, Usage of Data in XPath Expressions): a variable.
+_GET_DATA_OBJECT: Final = re.compile(r"(?<![\w.])(?:\w+:)?getDataObject\s*\(\s*[\"']([A-Za-z_]\w*)[\"']\s*\)")
 _EMPTY: Final = re.compile(rf"\bempty\s+({_NAME})")
 _BETWEEN: Final = re.compile(rf"({_OPERAND})\s+between\s+({_OPERAND})\s+and\s+({_OPERAND})")
 _RANGE: Final = re.compile(rf"({_NAME})\s+in\s*([\[(\]])\s*({_OPERAND})\s*\.\.\s*({_OPERAND})\s*([\])\[])")
@@ -58,8 +60,8 @@ def literal(text: str) -> str | None:
 
 def plain_condition(text: str) -> str:
     """A condition with `empty x`, `x between a and b`, `x in [1..5]`, `x in ("a", "b")`, `if … then … else …`,
-    `execution.getVariable("x")`, `count`, `contains`, `starts with` and the like written in CEL's words; any other text
-    comes back as it was.
+    `execution.getVariable("x")`, `bpmn:getDataObject("x")`, `count`, `contains`, `starts with` and the like written in
+    CEL's words; any other text comes back as it was.
 
     Refuses (ExpressionInvalid) functions that have no like in CEL, which would make the condition untrue for ever.
     """
@@ -79,7 +81,7 @@ def _rewritten(text: str) -> str:
         texts.append(match.group())
         return f'"{len(texts) - 1}"'
 
-    text = _GET_VARIABLE.sub(r"\1", text)
+    text = _GET_DATA_OBJECT.sub(r"\1", _GET_VARIABLE.sub(r"\1", text))
     # Constants are put away first: words inside them are nobody's operators.
     text = _TEXTS.sub(put_away, text)
     text = _EMPTY.sub(r'(\1 == null || \1 == "" || \1 == [])', text)

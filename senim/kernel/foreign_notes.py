@@ -16,6 +16,8 @@ _RUN_THERE: Final = {
     ),
 }
 
+_NODES: Final = ("Event", "Task", "task", "Gateway", "Process", "Activity", "transaction")
+
 
 def note_unrun(holder: etree._Element, findings: Findings) -> None:
     """One warning on the owner of some extension elements that names those which are kept and not run."""
@@ -27,6 +29,13 @@ def note_unrun(holder: etree._Element, findings: Findings) -> None:
     ]
     if names and owner is not None:
         findings.warning(owner, f"kept but not run: {', '.join(dict.fromkeys(names))}")
+
+
+def note_empty(scope: etree._Element, findings: Findings) -> None:
+    """A warning on a sub-process in which nothing is drawn: a token goes through it at once."""
+    drawn = any(local(child).endswith(_NODES) for child in scope.iterchildren(f"{{{BPMN}}}*"))
+    if not drawn and scope.get("triggeredByEvent") != "true":
+        findings.warning(scope, "nothing is drawn in it: it is over as soon as it begins, and its events never happen")
 
 
 def note_open_choice(gateway: etree._Element, outgoing: list[etree._Element], findings: Findings) -> None:

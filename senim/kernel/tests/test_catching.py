@@ -260,7 +260,6 @@ def test_signals_before_the_beginning_and_after_the_end_do_nothing() -> None:
         ("start X error=E\ntask A\nX > A", "X"),
         ("start S\ncatch X error=E\nS > X", "X"),
         ("start S\ncatch X escalation=E\nS > X", "X"),
-        ("start S\nend X error\nS > X", "X"),
         ("start S\nend X link=a\nS > X", "X"),
     ],
 )
