@@ -18,6 +18,7 @@ RIGHTS: Final[dict[str, str]] = {
     "studio.read": "see how the processes of one's units run: maps, times, variants, without persons",
     "studio.model": "draw models of processes, check them and hand them in for review",
     "studio.release": "review a model that somebody else drew, and release it from a day on",
+    "studio.sealed": "see figures of processes that are sealed or led by another body: never a case, never fewer than ten",
     "settings.change": "change officers, posts, units and days off; opens no request",
 }
 """The closed list of rights with what each allows. Where a right reaches is said by the unit of the post."""
@@ -73,6 +74,7 @@ ROLES: Final[dict[str, Role]] = {
             "catalogue.see",
             "studio.read",
             "studio.model",
+            "studio.sealed",
         ),
         _role(
             "data_protection",
@@ -93,6 +95,7 @@ ROLES: Final[dict[str, Role]] = {
             "catalogue.see",
             "studio.read",
             "studio.release",
+            "studio.sealed",
         ),
         _role("partner", "серіктес", "партнёр", "partner"),
         _role(

@@ -11,6 +11,7 @@ from senim.catalogue.actions import release, release_all
 from senim.catalogue.loading import load_services
 from senim.demo.country import load_country
 from senim.demo.history import REQUESTS, SEED, has_history, write_history
+from senim.demo.history_logs import write_logs
 from senim.demo.history_opening import key_of
 from senim.intake import keys
 from senim.intake.models import ServiceRequest
@@ -23,9 +24,9 @@ STREAMLINED_DAYS_AGO: Final = {
     "appeal": 182, "certificate": 189, "road": 175,
     "report": 2 * 365,
     "migration": 2 * 365,
-    "protective_order": -45, "assembly": -45,
+    "protective_order": 185, "assembly": 192,
 }  # fmt: skip
-"""Since when the second version of a service is in force, in days before the end of the made-up year; below 0: not yet."""
+"""Since when the second version of a service is in force, in days before the end of the made-up year."""
 
 _OLD_DAYS: Final = 3 * 365
 
@@ -43,6 +44,7 @@ def load(
         release_services(now.date())
         if not has_history():
             write_history(now, seed, requests, progress or _silently)
+            write_logs(now, seed)
 
 
 def release_services(today: dt.date) -> None:

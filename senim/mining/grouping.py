@@ -104,6 +104,11 @@ class Tally:
         place = int(np.searchsorted(self.keys, key))
         return int(self.counts[place]) if place < len(self.keys) and self.keys[place] == key else 0
 
+    def at_least(self, floor: int) -> Self:
+        """The same without keys that occur fewer than `floor` times."""
+        often = self.counts >= floor
+        return type(self)(self.keys[often], self.counts[often])
+
     def __eq__(self, other: object) -> bool:
         """Whether both count the same."""
         return isinstance(other, Tally) and alike((self.keys, self.counts), (other.keys, other.counts))

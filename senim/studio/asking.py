@@ -13,6 +13,7 @@ from senim.mining.sequences import coded
 from senim.places import queries as places
 from senim.studio import words
 from senim.studio.logs import Asked, Scope, each_part, months
+from senim.studio.study import is_study
 
 _WORD: Final = re.compile(r"[\w.\-]{1,40}\Z")
 _MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z")
@@ -42,6 +43,8 @@ class FilterForm(forms.Form):
         every = found_values(service.service.code, scope)
         labels = {"region": _("Region"), "unit": _("Unit"), "channel": _("Channel"), "outcome": _("Outcome")}
         for name in _NAMES:
+            if name == "unit" and is_study(service.service.code):
+                continue
             options = _options(name, every[f"case:{name}"], given.get("region", ""), service, language)
             self._offer(name, labels[name], [("", _("All")), *options])
         spans = [(month, words.month(month)) for month in months(service.service.code)]

@@ -20,6 +20,7 @@ from senim.places import queries as places
 from senim.places.errors import UnitUnknown
 from senim.studio.columns import EXTRA, table
 from senim.studio.models import LogCase, LogPart
+from senim.studio.study import is_study
 from senim.studio.tracing import Trace, trace
 
 SLICE_SECONDS: Final = 0.2
@@ -81,12 +82,16 @@ def write_all() -> None:
 
 
 def start_anew() -> None:
-    """Forget what was exported, so that the follower reads the log from its beginning and every file is written again."""
+    """Forget what was exported, so that the follower reads the log from its beginning and every file is written again.
+
+    The made-up logs of processes for study stay: they follow from no record.
+    """
     LogCase.objects.all().delete()
     LogPart.objects.all().delete()
     Follower.objects.filter(name="studio").delete()
     for old in folder().glob("*/*.parquet"):
-        old.unlink()
+        if not is_study(old.parent.name):
+            old.unlink()
 
 
 def _written(part: LogPart) -> Iterator[None]:

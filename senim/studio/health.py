@@ -99,16 +99,20 @@ def health(asked: Asked, scope: Scope) -> Health:
     return Health.merged(each_part(asked, scope, health_of, COLUMNS))
 
 
-def vitals(one: Health, by_clock: bool = False) -> Vitals:
-    """One health as figures, all its versions and months together; times in working time or by the clock."""
+def vitals(one: Health, by_clock: bool = False, coarse: bool = False) -> Vitals:
+    """One health as figures, all its versions and months together; times in working time or by the clock.
+
+    `coarse`: fewer than ten are told as none.
+    """
     sums = {field.name: int(getattr(one, field.name).counts.sum()) for field in fields(one)}
     times = one.elapsed if by_clock else one.durations
     times = times.relabelled(np.zeros(len(times.keys), np.int64))
     few = suppressed(sums["ended"])
+    shown = {name: 0 if coarse and suppressed(sums[name]) else sums[name] for name in ("opened", "open", "ended")}
     return Vitals(
-        sums["opened"],
-        sums["open"],
-        sums["ended"],
+        shown["opened"],
+        shown["open"],
+        shown["ended"],
         None if few else times.quantile(0, MEDIAN),
         None if few else times.quantile(0, P90),
         share(sums["promise_kept"], sums["promised"]),

@@ -11,9 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from senim.accounts.viewer import Viewer
+from senim.mining.grouping import run_starts
 from senim.mining.sequences import coded
+from senim.mining.suppression import suppressed
 from senim.places import queries as places
 from senim.studio.exporting import folder
+from senim.studio.study import is_study
 
 READ: Final = "studio.read"
 T = TypeVar("T")
@@ -63,12 +66,26 @@ def months(service: str) -> list[str]:
 def each_part(asked: Asked, scope: Scope, kind: Callable[[pa.Table], T], columns: tuple[str, ...]) -> list[T]:
     """What `kind` says of the wanted cases of each part; answers are remembered until the part is written anew.
 
-    `kind` is a function of a module, given the table of whole cases with `columns`; it must not change it.
+    `kind` is a function of a module, given the table of whole cases with `columns`; it must not change it. Of a process
+    for study fewer than ten cases in all say nothing.
     """
     wanted = [file for file in _files(asked.service) if _within(file.stem, asked)]
     asked = asked.but(since="", until="")
-    answers = (_answer(kind, file, _stamp(file), asked, scope, columns) for file in wanted)
+    if is_study(asked.service) and suppressed(sum(_answers(case_count, wanted, asked, scope, ("case",)))):
+        return []
+    return _answers(kind, wanted, asked, scope, columns)
+
+
+def _answers(
+    kind: Callable[[pa.Table], T], files: Sequence[Path], asked: Asked, scope: Scope, columns: tuple[str, ...]
+) -> list[T]:
+    answers = (_answer(kind, file, _stamp(file), asked, scope, columns) for file in files)
     return [answer for answer in answers if answer is not None]
+
+
+def case_count(chunk: pa.Table) -> int:
+    """The number of cases; `chunk` has whole cases and the column `case`."""
+    return len(run_starts(chunk.column("case").to_numpy()))
 
 
 def newest_first(asked: Asked, scope: Scope, columns: Sequence[str]) -> Iterator[pa.Table]:

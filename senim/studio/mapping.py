@@ -14,6 +14,7 @@ from senim.mining.quantiles import MEDIAN, P90, Spread
 from senim.mining.suppression import share, suppressed
 from senim.studio.logs import Asked, Scope, each_part
 from senim.studio.steps import COLUMNS, Steps, steps_of
+from senim.studio.study import is_study
 
 LAYERS: Final = ("often", "stay", "waiting", "work", "again", "late")
 LEVELS: Final = 5
@@ -55,7 +56,8 @@ class Picture:
 
 def steps(asked: Asked, scope: Scope) -> Steps:
     """The figures of all steps of the wanted cases."""
-    return Steps.merged(each_part(asked, scope, steps_of, COLUMNS))
+    found = Steps.merged(each_part(asked, scope, steps_of, COLUMNS))
+    return found.without_few() if is_study(asked.service) else found
 
 
 def lines(found: Steps, service: Compiled, language: str, by_clock: bool) -> list[Line]:

@@ -14,6 +14,7 @@ from senim.catalogue.queries import Compiled, current
 from senim.processes.figures import month_of_moment
 from senim.studio.health import Health, Vitals, health, month_words, vitals
 from senim.studio.logs import Asked, scope_of
+from senim.studio.study import RIGHT, is_study, study_services
 
 TREND_MONTHS: Final = 3
 
@@ -36,7 +37,9 @@ class Listed(NamedTuple):
 def listed(viewer: Viewer, today: dt.date, language: str) -> list[Listed]:
     """Every service that has a version in force, in the order of the catalogue, with the cases that the viewer may count."""
     released, scope = _versions(), scope_of(viewer)
+    hidden = frozenset() if viewer.may(RIGHT) else study_services()
     codes = [code for code in sorted(released, key=place) if any(on <= today for _number, on in released[code])]
+    codes = [code for code in codes if code not in hidden]
     return [_listed(code, released[code], health(Asked(code), scope), today, language) for code in codes]
 
 
@@ -52,7 +55,7 @@ def _listed(code: str, versions: Sequence[tuple[int, dt.date]], found: Health, t
         model_only=valid.service.model_only,
         versions=versions,
         in_force=valid.version,
-        vitals=vitals(found, by_clock),
+        vitals=vitals(found, by_clock, coarse=is_study(code)),
         by_clock=by_clock,
         before=before,
         after=after,
@@ -60,8 +63,8 @@ def _listed(code: str, versions: Sequence[tuple[int, dt.date]], found: Health, t
 
 
 def runs_by_clock(service: Compiled) -> bool:
-    """Whether the promise of a service is in hours of the clock, so that its times are shown by the clock as well."""
-    return service.net.promise is not None and service.net.promise.unit == "hours"
+    """Whether the promise of a service is in hours or days of the clock, so that its times are shown by the clock as well."""
+    return service.net.promise is not None and service.net.promise.unit in {"hours", "days"}
 
 
 def trend(found: Health, this_month: str, by_clock: bool = False) -> tuple[float | None, float | None]:

@@ -133,7 +133,7 @@ def map_context(process: Process, layer: str) -> dict[str, Any]:
     fits = layer == following.LAYER
     picture = following.picture(process) if fits else telling.drawn(layer, process.lines, flows, process.by_clock)
     names = telling.layer_names()
-    found = vitals(process.health, process.by_clock)
+    found = vitals(process.health, process.by_clock, process.is_study)
     seen = [line for line in process.lines if line.done or line.open]
     return {
         "layer": layer,
@@ -160,7 +160,7 @@ def map_context(process: Process, layer: str) -> dict[str, Any]:
 def _story(process: Process, line: Line) -> telling.Story:
     """The story of a step; whoever may open requests is led to those it speaks of."""
     told = telling.story(line, process.by_clock)
-    if not (line.is_task and process.viewer.may("case.read")):
+    if process.is_study or not (line.is_task and process.viewer.may("case.read")):
         return told
     links = []
     if line.open:

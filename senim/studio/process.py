@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -19,6 +20,7 @@ from senim.studio.logs import Asked, Scope, scope_of
 from senim.studio.mapping import Line
 from senim.studio.overview import runs_by_clock
 from senim.studio.steps import Steps
+from senim.studio.study import RIGHT, is_study
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class Process:
     def name(self) -> str:
         """The service's name in the language of the page."""
         return self.service.service.name.to(self.language)
+
+    @property
+    def is_study(self) -> bool:
+        """Whether it is there for study: its log is made up, and no case of it can be opened."""
+        return is_study(self.code)
 
     @property
     def by_clock(self) -> bool:
@@ -72,8 +79,10 @@ class Process:
 def opened(viewer: Viewer, code: str, given: Mapping[str, str], today: dt.date, language: str) -> Process:
     """The service as an address asks for it: by the version named, else by the one in force, else by the one most used.
 
-    Http404 for a service that was never released.
+    Http404 for a service that was never released; PermissionDenied where it is there for study and the right is missing.
     """
+    if is_study(code) and not viewer.may(RIGHT):
+        raise PermissionDenied
     known = versions(code)
     if not known:
         raise Http404(code)

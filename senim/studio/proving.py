@@ -97,7 +97,8 @@ def _more(found: Comparison) -> str:
 
 
 def _table(process: Process, pair: tuple[Version, Version], found: Comparison | None) -> pages.Table:
-    sides = [vitals(health(process.asked.but(version=str(one.version)), process.scope), True) for one in pair]
+    asked = [process.asked.but(version=str(one.version)) for one in pair]
+    sides = [vitals(health(one, process.scope), True, process.is_study) for one in asked]
     heads = [Head(_("Time by the clock"))]
     heads += [Head(_("Version %(number)s") % {"number": one.version}, number=True) for one in pair]
     heads += [Head(_("By how much"), number=True), Head(_("With 95 % confidence between"), number=True)]

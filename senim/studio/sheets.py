@@ -12,6 +12,7 @@ from senim.places import queries as places
 from senim.studio import following, telling, words
 from senim.studio.mapping import name_of
 from senim.studio.process import Process
+from senim.studio.study import party_kind, party_words
 from senim.studio.telling import Sheet
 from senim.studio.ways import Way, ways
 
@@ -59,7 +60,7 @@ def path_words(process: Process, path: Sequence[str]) -> str:
 
 def handovers(process: Process) -> Sheet:
     """From which unit to which the steps went, and how often."""
-    names = {one.code: one.name for one in places.units()}
+    names = {one.code: one.name for one in places.units()} | party_words(process.language)
     every = process.steps.handovers()
     whole = sum(times for *_ends, times in every)
     plain = [(names.get(a, a), names.get(b, b), times) for a, b, times in every]
@@ -72,12 +73,13 @@ def handovers(process: Process) -> Sheet:
 def kinds(process: Process) -> Sheet:
     """The same between kinds of units: rows hand over, columns receive."""
     kind_of = {one.code: one.kind for one in places.units()}
+    kind_of |= {party: party_kind(party) for party in party_words(process.language)}
     counts: dict[tuple[str, str], int] = {}
     for a, b, times in process.steps.handovers():
         ends = (kind_of.get(a, ""), kind_of.get(b, ""))
         counts[ends] = counts.get(ends, 0) + times
     every = sorted({kind for ends in counts for kind in ends})
-    known = kind_words()
+    known = kind_words() | party_words(process.language)
     heads = [Head(_("From ↓ to →"))] + [Head(known.get(kind, kind), number=True) for kind in every]
     cells = {a: [counts.get((a, b), 0) for b in every] for a in every}
     shown = [(known.get(a, a), *(words.count(n) if n else words.NOTHING for n in row)) for a, row in cells.items()]
@@ -87,6 +89,7 @@ def kinds(process: Process) -> Sheet:
 def kind_words() -> dict[str, str]:
     """The kinds of units in words."""
     return {
+        "police": _("Police units"),
         "ministry": _("Ministry"),
         "department": _("Department"),
         "front_office": _("Front office"),

@@ -1,7 +1,7 @@
 """What happens at each step of a process: how often, how long it waits and is worked on, what is done again, where dues die."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final, NamedTuple, Self, TypeVar
 
 import numpy as np
@@ -13,11 +13,15 @@ from senim.mining.grouping import Tally, halves, pair
 from senim.mining.quantiles import Spread, spread_of
 from senim.mining.sequences import coded
 from senim.mining.summaries import recoding
+from senim.mining.suppression import FLOOR
+from senim.studio.study import PARTY
 
 COLUMNS: Final = (
     "activity", "kind", "at_us", "work_us", "lifecycle", "instance", "unit", "promise_us", "limit_us", "took",
     "case:promise_us",
 )  # fmt: skip
+_COUNTED: Final = ("done", "cases", "open", "withdrawn", "died", "flows", "handed")
+"""What pages show as numbers; the other tallies only give shares."""
 _RECORDS: Final = 1 << 24
 """More records than a run of a process can have."""
 
@@ -71,6 +75,10 @@ class Steps:
             ]
             found[field.name] = kind.merged(figures)
         return cls(names, units, flows, **found)
+
+    def without_few(self) -> Self:
+        """The same without counts below ten: they stand as none. Shares, which need ten cases anyway, stay as they are."""
+        return replace(self, **{name: getattr(self, name).at_least(FLOOR) for name in _COUNTED})
 
     def place(self, name: str) -> int:
         """The key of a step; -1, which nothing has, for one that never occurred."""
@@ -219,7 +227,10 @@ def _handed(rows: _Rows, chunk: pa.Table) -> tuple[Tally, tuple[str, ...]]:
     """From one completed step to the next of the same case: between which units, where they differ."""
     units, codes = _sorted_names(*coded(chunk.column("unit")))
     words, kinds = coded(chunk.column("kind"))
-    steps = np.flatnonzero((rows.life == 2) & np.array([word == "task" for word in words] or [False])[kinds])
+    tasks = np.array([word == "task" for word in words] or [False])[kinds]
+    # What another body did is a hand-over too; only logs for study say so.
+    outside = np.array([unit.startswith(PARTY) for unit in units] or [False])[codes]
+    steps = np.flatnonzero((rows.life == 2) & (tasks | outside))
     unit, case = codes[steps], rows.case[steps]
     moved = (case[1:] == case[:-1]) & (unit[1:] != unit[:-1])
     return Tally.of(pair(unit[:-1][moved], unit[1:][moved])), units

@@ -14,6 +14,7 @@ from senim.mining.sequences import coded
 from senim.mining.suppression import share, suppressed
 from senim.studio.logs import Asked, Scope, each_part
 from senim.studio.steps import moved, union
+from senim.studio.study import is_study
 
 COLUMNS: Final = ("activity", "kind", "lifecycle", "at_us", "work_us", "case:ended_us")
 
@@ -51,6 +52,8 @@ def ways(asked: Asked, scope: Scope, by_clock: bool) -> list[Way]:
     found = Ways.merged(each_part(asked, scope, ways_of, COLUMNS))
     times, whole = (found.elapsed if by_clock else found.worked), int(found.cases.counts.sum())
     listed = [_way(path, found.cases.of_key(key), whole, times, key) for key, path in enumerate(found.paths)]
+    if is_study(asked.service):
+        listed = [way for way in listed if not suppressed(way.cases)]
     return sorted(listed, key=lambda way: (-way.cases, way.steps))
 
 

@@ -16,9 +16,10 @@ from senim.simulation.tests.models import QUEUE, busy_net, busy_scenarios, expon
 
 def equal(one: Replication, other: Replication) -> bool:
     """Whether everything that two runs measured is the same to the last bit."""
-    return all(
-        np.array_equal(getattr(one, name), getattr(other, name)) for name in ("began", "ended", "sums", "busy")
-    ) and one[4:] == other[4:]
+    return (
+        all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ("began", "ended", "sums", "busy"))
+        and one[4:] == other[4:]
+    )
 
 
 @given(busy_scenarios(), st.integers(0, 2**70))

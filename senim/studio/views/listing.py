@@ -22,7 +22,7 @@ def services(request: StaffRequest) -> HttpResponse:
     context = {
         "tabs": pages.tabs(request.viewer, "services"),
         "table": pages.services_table([row for row in rows if not row.model_only]),
-        "models": [row for row in rows if row.model_only],
+        "models": pages.services_table([row for row in rows if row.model_only]),
         "behind": behind(),
     }
     return render(request, "studio/services.html", context)
