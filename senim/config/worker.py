@@ -61,10 +61,11 @@ def one_round(pace: Pace) -> float:
     read = attempt(_followers)
     signed = attempt(_checkpoint)
     exported = attempt(_export)
+    migrated = attempt(_moves)
     begun = attempt(_errands)
     tidied = attempt(_tidy) if pace.tidying_is_due(time.monotonic()) else 0
-    faulty = None in (moved, posted, read, signed, exported, begun, tidied)
-    return pace.after(failed=faulty, more=bool(moved or exported))
+    faulty = None in (moved, posted, read, signed, exported, migrated, begun, tidied)
+    return pace.after(failed=faulty, more=bool(moved or exported or migrated))
 
 
 def attempt(part: Callable[[], int]) -> int | None:
@@ -115,6 +116,13 @@ def _export() -> int:
     from senim.studio.exporting import EXPORTER
 
     return int(EXPORTER.slice())
+
+
+def _moves() -> int:
+    """A batch of the running requests that are to move to another version; how many were looked at."""
+    from senim.processes.moving_on import move_batch
+
+    return move_batch(time.time_ns() // 1000)
 
 
 def _errands() -> int:

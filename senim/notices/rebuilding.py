@@ -61,14 +61,20 @@ def _fold(entries: Iterable[Entry], notices: Rows) -> Reached | None:
     services: dict[int, Compiled] = {}
     reached: Reached | None = None
     for entry in entries:
-        if entry.type == "registered":
-            facts = entry.payload
-            services[entry.stream] = compiled(facts["version"], date.fromisoformat(facts["terms_on"]))
-        service = services[entry.stream]
+        service = _version(services.get(entry.stream), entry)
+        services[entry.stream] = service
         reached, changes = heard(service.net, service.service, reached, entry)
         for change in changes:
             _apply(notices, change)
     return reached
+
+
+def _version(before: Compiled | None, entry: Entry) -> Compiled:
+    """The version in whose elements a record is told: the one it began with, or that it moved to."""
+    if entry.type == "registered":
+        return compiled(entry.payload["version"], date.fromisoformat(entry.payload["terms_on"]))
+    assert before is not None  # every stream begins with its registration
+    return compiled(entry.payload["to"], before.terms_on) if entry.type == "migrated" else before
 
 
 def _apply(notices: Rows, change: Change) -> None:

@@ -41,3 +41,15 @@ class OtherService(ProcessRefused):
     """A request cannot move to a version of another service."""
 
     code = "other_service"
+
+
+class MoveUnderWay(ProcessRefused):
+    """The requests of this version are being moved already."""
+
+    code = "move_under_way"
+
+
+class NothingToMove(ProcessRefused):
+    """No request that could be moved runs on this version."""
+
+    code = "nothing_to_move"

@@ -1,6 +1,7 @@
 """Projections of the log that the work is done from: instances, open work items, service clocks, monthly figures.
 
-All of them can be thrown away and folded anew from the log (`senim rebuild --check` proves it).
+All of them can be thrown away and folded anew from the log (`senim rebuild --check` proves it). Only a VersionMove is none:
+what was confirmed and how far the worker is with it.
 Moments are microseconds since 1970 (UTC), as in the log.
 """
 
@@ -113,3 +114,37 @@ class MonthlyFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month} {self.unit_id} {self.service}"
+
+
+class VersionMove(models.Model):
+    """A confirmed move of the requests that run on one version of a service to another; the worker makes it, one by one.
+
+    `units`: the ids of the units whose requests are meant (null: all). `role`, `actor`, `unit_id`: the officer as the log
+    knows them. `state`: waiting, moving, done. `expected` requests ran when it was confirmed; `upto` is the last stream
+    that was looked at, `moved` and `stayed` count them, `reasons` those that stayed by `element reason`.
+    """
+
+    service = models.CharField(max_length=40)
+    origin_id = models.BigIntegerField()
+    target_id = models.BigIntegerField()
+    units = models.JSONField(null=True)
+    confirmed_by = models.ForeignKey("accounts.Officer", models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField()
+    role = models.CharField(max_length=24)
+    actor = models.BigIntegerField(null=True)
+    unit_id = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=8, default="waiting")
+    expected = models.IntegerField()
+    upto = models.BigIntegerField(default=0)
+    moved = models.IntegerField(default=0)
+    stayed = models.IntegerField(default=0)
+    reasons = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["origin_id"], name="processes_move_once", condition=~Q(state="done")),
+        ]
+        indexes = [models.Index(fields=["service", "-id"], name="processes_move_service")]
+
+    def __str__(self) -> str:
+        return f"move {self.pk} of {self.service}"

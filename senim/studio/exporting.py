@@ -10,7 +10,6 @@ from typing import Final
 from django.conf import settings
 from django.db.models import F
 
-from senim.catalogue.queries import compiled
 from senim.kernel.working_calendar import Calendar
 from senim.ledger.entries import Entry
 from senim.ledger.models import Follower
@@ -18,6 +17,7 @@ from senim.ledger.queries import entries_of
 from senim.mining.writing import LogWriter
 from senim.places import queries as places
 from senim.places.errors import UnitUnknown
+from senim.processes.queries import versions_along
 from senim.studio.columns import EXTRA, table
 from senim.studio.models import LogCase, LogPart
 from senim.studio.study import is_study
@@ -28,6 +28,8 @@ CASES_AT_ONCE: Final = 100
 REST: Final = 20
 """A part that took a second to write is not written again for this many seconds: at most a twentieth of the worker's time."""
 LEAST_REST_SECONDS: Final = 20.0
+VERSIONS_APART: Final = "-"
+"""Stands between the numbers of the versions on which one run was."""
 
 
 def folder() -> Path:
@@ -118,10 +120,13 @@ def _traces(streams: list[int]) -> list[Trace]:
 
 
 def _trace(entries: list[Entry]) -> Trace:
-    given = entries[0].payload
-    service = compiled(given["version"], dt.date.fromisoformat(given["terms_on"]))
-    found = trace(service.net, entries)
-    return found._replace(facts={**found.facts, "version": service.version})
+    """A run that moved has all its versions, as `1-2`: it is no evidence for either of them."""
+    passed = {version.id: version for _entry, version in versions_along(entries)}
+    first, *later = passed.values()
+    found = trace(first.net, entries, {version.id: version.net for version in later})
+    return found._replace(
+        facts={**found.facts, "version": VERSIONS_APART.join(str(one.version) for one in passed.values())}
+    )
 
 
 def _unit_code(unit_id: int) -> str:

@@ -1,10 +1,12 @@
 """One run of a process as rows of the exported log: which steps waited, began and ended, and which flows its tokens took.
 
-Pure: the records of a stream and the net they were written on give the rows.
+Pure: the records of a stream and the nets they were written on give the rows. Moving to another version leaves no row:
+nothing was done in the process, and open steps go on.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from senim.kernel import tables
@@ -56,9 +58,12 @@ class _Step(NamedTuple):
     limit: int | None
 
 
-def trace(net: Net, entries: Iterable[Entry]) -> Trace:
-    """The rows of one run; `entries` are all its records in order, the first one `registered`."""
-    reader = _Reader(net)
+def trace(net: Net, entries: Iterable[Entry], later: Mapping[int, Net] = MappingProxyType({})) -> Trace:
+    """The rows of one run; `entries` are all its records in order, the first one `registered`, on `net`.
+
+    `later`: by number of the version the nets that the run moved to.
+    """
+    reader = _Reader(net, later)
     for entry in entries:
         reader.read(entry)
     return reader.trace()
@@ -67,8 +72,9 @@ def trace(net: Net, entries: Iterable[Entry]) -> Trace:
 class _Reader:
     """Reads the records of one run."""
 
-    def __init__(self, net: Net) -> None:
+    def __init__(self, net: Net, later: Mapping[int, Net]) -> None:
         self.net = net
+        self.later = later
         self.rows: list[Row] = []
         self.took: list[list[str]] = []
         self.waits: defaultdict[str, list[_Step]] = defaultdict(list)
@@ -190,6 +196,10 @@ class _Reader:
         """The request went to another unit; what is open goes along, so its rows from now on are that unit's."""
         self.unit = entry.payload["unit"]
 
+    def migrated(self, entry: Entry) -> None:
+        """From here on the records speak of the elements of another version."""
+        self.net = self.later[entry.payload["to"]]
+
     def dues(self, entry: Entry) -> None:
         """The clock of the run has new dues, and so perhaps have its open steps."""
         self.facts |= {"promise_us": entry.payload.get("promise"), "limit_us": entry.payload.get("limit")}
@@ -245,6 +255,7 @@ _READ: Final[Mapping[str, Callable[[_Reader, Entry], None]]] = {
     "cancelled": _Reader.cancelled,
     "thrown": _Reader.thrown,
     "moved": _Reader.moved,
+    "migrated": _Reader.migrated,
     "clock_started": _Reader.dues,
     "clock_resumed": _Reader.dues,
     "clock_extended": _Reader.dues,
