@@ -29,19 +29,27 @@ EVENTS = {"call_in": "called_in"}
 """Messages of the process that the log names by an event of their own."""
 
 
-def complete_step(*, case: Case, element: str, since: int, filled: Filled, at: dt.datetime, language: str) -> Run:
-    """Finish the step that opened at `since` (µs): words, files and numbers are kept, the process moves on, all or nothing.
+def complete_step(
+    *, case: Case, element: str, since: int, filled: Filled, at: dt.datetime, language: str, copy: int = 0
+) -> Run:
+    """Finish the step that opened at `since` (µs), of several copies the one of that number: words, files and numbers are
+    kept, the process moves on, all or nothing.
 
     Refuses NotYours without the step's role at its unit, StepGone when it does not wait any more (also when it was
     finished and came back), processes.errors.SecondPersonNeeded, intake.errors.FileRefused.
     """
     try:
         with transaction.atomic():
-            item = _waiting(case, element, since)
+            item = _waiting(case, element, since, copy)
             by = _doer(case.viewer, item.role, item.unit_id)
             _keep(case, filled, at=at, by=by, language=language)
             run = processes.complete(
-                stream=item.stream, element=element, variables=filled.variables, at=micros(at), by=by
+                stream=item.stream,
+                element=element,
+                variables=filled.variables,
+                at=micros(at),
+                by=by,
+                copy=item.copy,
             )
             return _routed(case, run, filled, at=at, by=by)
     except (StreamMoved, Refused) as fault:
@@ -94,9 +102,12 @@ def attach(*, case: Case, upload: "UploadedFile[bytes]", at: dt.datetime) -> Non
 
 
 @transaction.atomic
-def take(*, case: Case, element: str, at: dt.datetime) -> None:
-    """Take a step that nobody has. Refuses StepGone when somebody has it already, NotYours without its role."""
-    item = _waiting(case, element, None)
+def take(*, case: Case, element: str, at: dt.datetime, copy: int = 0) -> None:
+    """Take a step that nobody has, of several copies the one of that number.
+
+    Refuses StepGone when somebody has it already, NotYours without its role.
+    """
+    item = _waiting(case, element, None, copy)
     if item.officer is not None:
         raise StepGone(element)
     by = _doer(case.viewer, item.role, item.unit_id)
@@ -126,10 +137,11 @@ def move(*, viewer: Viewer, items: Sequence[WorkItem], unit_id: int, at: dt.date
     return len(streams)
 
 
-def _waiting(case: Case, element: str, since: int | None) -> WorkItem:
+def _waiting(case: Case, element: str, since: int | None, copy: int) -> WorkItem:
     """The step as it is now, with its run locked; StepGone when it is not the one that the officer saw."""
     Instance.objects.select_for_update().get(pk=case.instance.stream)
-    item = WorkItem.objects.filter(stream=case.instance.stream, element=element).first()
+    items = WorkItem.objects.filter(stream=case.instance.stream, element=element).order_by("id")
+    item = (items.filter(copy=copy) if copy else items).first()
     if item is None or (since is not None and item.since_at != since):
         raise StepGone(element)
     return item
@@ -149,7 +161,7 @@ def _assigner(viewer: Viewer, item: WorkItem) -> Actor:
 
 
 def _assign(item: WorkItem, officer: int | None, *, at: dt.datetime, by: Actor) -> None:
-    payload = {"officer": officer}
+    payload = {"officer": officer, **({"token": item.copy} if item.copy else {})}
     processes.record(stream=item.stream, kind="assigned", element=item.element, payload=payload, at=micros(at), by=by)
 
 

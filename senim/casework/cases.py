@@ -41,9 +41,22 @@ class Case:
         """The viewer's own open step."""
         return own_item(self.viewer, self.items)
 
-    def item(self, element: str) -> WorkItem | None:
-        """The open step of this element."""
-        return next((one for one in self.items if one.element == element), None)
+    def item(self, element: str, copy: int = 0) -> WorkItem | None:
+        """The open step of this element, of several copies the one of that number; 0: the viewer's own, else the most urgent."""
+        found = [one for one in self.items if one.element == element and copy in (0, one.copy)]
+        return self._named(found) or own_item(self.viewer, found) or next(iter(found), None)
+
+    def _named(self, items: list[WorkItem]) -> WorkItem | None:
+        """The first of some steps that somebody gave to the viewer, or that they took."""
+        return next((one for one in items if one.officer is not None and self.is_mine(one)), None)
+
+    def to_do(self) -> list[WorkItem]:
+        """The steps whose forms are shown to the viewer: their own; of copies that nobody has one is enough."""
+        found: dict[tuple[str, int | None], WorkItem] = {}
+        for one in self.items:
+            if self.is_mine(one):
+                found.setdefault((one.element, one.copy if one.officer is not None else None), one)
+        return list(found.values())
 
     def is_mine(self, item: WorkItem) -> bool:
         """Whether a step is the viewer's own."""

@@ -27,6 +27,7 @@ def case_context(case: Case, now: dt.datetime, **forms: Any) -> dict[str, Any]:
     """Everything on the case page; `forms` replaces a form by one that was filled in wrongly."""
     story, said = Story(case), talk.talk(case)
     works = any(grants(role, "work.do") for role in _roles(case))
+    own = case.to_do()
     return {
         "case": case,
         "tabs": listing.list_tabs(case.viewer, None),
@@ -34,8 +35,8 @@ def case_context(case: Case, now: dt.datetime, **forms: Any) -> dict[str, Any]:
         "face": faces.face(case, now),
         "promise": why(case.standing, "promise"),
         "limit": why(case.standing, "limit"),
-        "steps": [steps.step_of(case, item.element) for item in case.items if case.is_mine(item)],
-        "others": [_other(case, story, item) for item in case.items if not case.is_mine(item)],
+        "steps": [steps.step_of(case, item.element, copy=item.copy) for item in own],
+        "others": [_other(case, story, item) for item in case.items if item not in own],
         "offered": [(shape.message, (shape.button or shape.title).to(language())) for shape in steps.offered(case)],
         "moments": story.moments(),
         "talk": said,

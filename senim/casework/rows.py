@@ -24,7 +24,7 @@ ROW: Final = (
     '<tr>{}<td class="work__due">{}<small>{}</small></td><td class="work__subject"><a href="{}{}/">{}</a>'
     '<small class="muted">{}</small></td><td>{}</td><td>{}</td><td>{}</td></tr>'
 )
-STEP: Final = '<a class="govuk-button govuk-button--secondary" href="{}{}/step/{}/" role="button">{}</a>'
+STEP: Final = '<a class="govuk-button govuk-button--secondary" href="{}{}/step/{}/{}" role="button">{}</a>'
 
 
 def language() -> str:
@@ -76,8 +76,9 @@ class RowMaker:
         name = service.name(line.element, self.language)
         if not self._may(line):
             return escape(name)
+        copy = f"?copy={line.copy}" if line.copy else ""
         button = (words.button if words else "") or name
-        return STEP.format(self.cases, line.request_id, escape(line.element), escape(button))
+        return STEP.format(self.cases, line.request_id, escape(line.element), copy, escape(button))
 
     def _service(self, line: Line) -> Compiled:
         if line.version_id not in self.services:

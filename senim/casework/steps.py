@@ -32,11 +32,27 @@ class Step:
     form: StepForm
     item: WorkItem | None = None
     second_person: bool = False
+    copy: int = 0
+
+    @property
+    def key(self) -> str:
+        """What tells its parts from those of other steps on the same page."""
+        return f"{self.element}-{self.copy}" if self.copy else self.element
+
+    @property
+    def given(self) -> str:
+        """The end of its address: of several copies, which."""
+        return f"?copy={self.copy}" if self.copy else ""
 
 
-def step_of(case: Case, element: str, data: Any = None, files: Any = None) -> Step:
-    """The form of a step, also of one that does not wait any more, so that what was typed is not lost. Refuses StepGone for no step."""
+def step_of(case: Case, element: str, data: Any = None, files: Any = None, copy: int = 0) -> Step:
+    """The form of a step, also of one that does not wait any more, so that what was typed is not lost.
+
+    `copy`: of several copies the one of that number, 0: the one that is nearest to the viewer. Refuses StepGone for no step.
+    """
     service, tongue = case.standing.service, language()
+    item = case.item(element, copy)
+    copy = item.copy if item else copy
     task = service.net.tasks.get(element)
     staff_form = service.form(task.form) if task and task.form else None
     if task is None:
@@ -50,9 +66,10 @@ def step_of(case: Case, element: str, data: Any = None, files: Any = None) -> St
         button=(words.button if words else "") or name,
         explain=shape.explain.to(tongue) if shape.explain else "",
         staff_form=shape,
-        form=_form(case, shape, data, files),
-        item=case.item(element),
+        form=_form(case, shape, data, files, f"-{copy}" if copy else ""),
+        item=item,
         second_person=bool(task.second_person),
+        copy=copy,
     )
 
 
@@ -85,11 +102,11 @@ def offered(case: Case) -> list[StaffForm]:
     ]
 
 
-def _form(case: Case, shape: StaffForm, data: Any, files: Any) -> StepForm:
+def _form(case: Case, shape: StaffForm, data: Any, files: Any, suffix: str = "") -> StepForm:
     kinds = {one.kind for one in shape.fields}
     officers = _officers(case) if "officer" in kinds else []
     units = colleagues.move_targets(case.instance.unit_id) if "unit" in kinds else []
-    return step_form(
+    made = step_form(
         shape,
         language(),
         variables=state_of(case.instance).variables,
@@ -99,6 +116,8 @@ def _form(case: Case, shape: StaffForm, data: Any, files: Any) -> StepForm:
         data=data,
         files=files,
     )
+    made.auto_id = f"id_%s{suffix}"
+    return made
 
 
 def _officers(case: Case) -> list[Officer]:

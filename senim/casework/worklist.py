@@ -73,6 +73,7 @@ class Line(NamedTuple):
     due_at: int
     version_id: int
     subject: str
+    copy: int
     received_at: dt.datetime
 
 
@@ -124,7 +125,7 @@ def _items(viewer: Viewer, asked: Asked) -> _Source:
         if value:
             parts.append(f"{name} = %s")
             values.append(value)
-    columns = "id, stream, element, role, unit_id, officer, due_at"
+    columns = "id, stream, element, role, unit_id, officer, due_at, copy"
     return _Source("processes_workitem", columns, "id", "due_at", " AND ".join(parts), values)
 
 
@@ -135,7 +136,7 @@ def _waiting(viewer: Viewer, asked: Asked) -> _Source:
     if asked.service:
         parts.append("service = %s")
         values.append(asked.service)
-    columns = "stream AS id, stream, '' AS element, '' AS role, unit_id, officer, next_due_at AS due_at"
+    columns = "stream AS id, stream, '' AS element, '' AS role, unit_id, officer, next_due_at AS due_at, 0 AS copy"
     return _Source("processes_instance", columns, "stream", "next_due_at", " AND ".join(parts), values)
 
 
@@ -185,7 +186,7 @@ def _counts(source: _Source, end: Ends | None) -> dict[str, int]:
 
 _ROW: Final = (
     "SELECT w.id, w.stream, i.request_id, w.element, w.role, w.unit_id, w.officer, i.service, w.due_at, i.version_id, "
-    "r.subject, r.received_at FROM ({}) w JOIN processes_instance i ON i.stream = w.stream "
+    "r.subject, w.copy, r.received_at FROM ({}) w JOIN processes_instance i ON i.stream = w.stream "
     "JOIN intake_servicerequest r ON r.id = i.request_id ORDER BY w.due_at, w.id"
 )
 

@@ -135,10 +135,13 @@ def _present(last: Instance, services: Mapping[int, Compiled], language: str) ->
         yield Moment(
             "now", _("We are waiting for your reply."), at=moment_of(last.next_due_at) if last.next_due_at else None
         )
+    due: dict[str, int] = {}
     for item in WorkItem.objects.filter(stream=last.stream).order_by("due_at"):
-        words = service.words.get(item.element, {}).get(language)
+        due[item.element] = item.due_at  # of several copies of a step the last one is what the person waits for
+    for element, at in due.items():
+        words = service.words.get(element, {}).get(language)
         if words and words.now:
-            yield Moment("now", words.now, at=moment_of(item.due_at))
+            yield Moment("now", words.now, at=moment_of(at))
 
 
 def _future(last: Instance, service: Compiled, language: str) -> list[Moment]:

@@ -79,12 +79,15 @@ def opened(
 
 
 @transaction.atomic
-def complete(*, stream: int, element: str, variables: Mapping[str, Any], at: int, by: Actor) -> Run:
-    """Finish the step `element`. Refuses a step that does not wait, wrong variables, and the same person twice where two are needed."""
+def complete(*, stream: int, element: str, variables: Mapping[str, Any], at: int, by: Actor, copy: int = 0) -> Run:
+    """Finish the step `element`, of several copies the one of the work item's `copy` (0: the oldest).
+
+    Refuses a step that does not wait, wrong variables, and the same person twice where two are needed.
+    """
     pen = pen_of(stream, at)
     _check_second_person(pen, element, by)
     values = coded(pen.net, variables)
-    pen.command(Complete(element, values), at, by)
+    pen.command(Complete(element, values, copy or None), at, by)
     after_completion(pen, element, values, at, by)
     return stored(pen)
 

@@ -113,7 +113,7 @@ def advanced(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
 
 
 def _entered(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
-    """A step that waits for a person becomes an open work item."""
+    """A step that waits for a person becomes an open work item; copies are nobody's at first, for each may be another's."""
     task = net.tasks.get(entry.activity)
     if task is None:
         return run, []
@@ -125,7 +125,7 @@ def _entered(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
         "service": run.service,
         "role": task.role or "",
         "unit_id": run.desk_id if desk else run.unit_id,
-        "officer": run.officer if task.role == "officer" else None,
+        "officer": run.officer if task.role == "officer" and not _copied(net, entry) else None,
         "due_at": due,
         "due_kind": kind,
         "since_at": entry.at,
@@ -155,8 +155,12 @@ def _left(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
 
 def _item_key(net: Net, entry: Entry) -> dict[str, Any]:
     """The row of a step; where several copies of it may be open, its events name the token, and so does the row."""
-    copy = entry.payload.get("token", 0) if net.several[net.index[entry.activity]] else 0
+    copy = entry.payload.get("token", 0) if _copied(net, entry) else 0
     return {"stream": entry.stream, "element": entry.activity, "copy": copy}
+
+
+def _copied(net: Net, entry: Entry) -> bool:
+    return net.several[net.index[entry.activity]]
 
 
 def _open_keys(run: Run) -> list[dict[str, Any]]:
@@ -181,10 +185,11 @@ def _withdrawn(_net: Net, run: Run, _entry: Entry) -> tuple[Run, list[Change]]:
 
 
 def _assigned(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
-    """A step is given to an officer; a step of the role `officer` takes the whole request with it."""
+    """A step is given to an officer; a step of the role `officer` takes the whole request with it, one of several copies
+    only itself."""
     officer = entry.payload["officer"]
     task = net.tasks.get(entry.activity)
-    if task is not None and task.role == "officer":
+    if task is not None and task.role == "officer" and not _copied(net, entry):
         run = run._replace(officer=officer)
     keys = [key for key in _open_keys(run) if key["element"] == entry.activity]
     if "token" in entry.payload:

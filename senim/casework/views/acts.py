@@ -21,6 +21,7 @@ from senim.casework.forms import FileForm, HandOverForm, NumberForm, ReasonForm,
 from senim.casework.reading import journal, reason_for
 from senim.casework.rows import language
 from senim.casework.views.gate import acts, ask_reason
+from senim.casework.views.steps import copy_asked
 from senim.casework.words import file_words
 from senim.intake.errors import FileRefused, NotPossibleNow
 
@@ -89,7 +90,7 @@ def attach(request: StaffRequest, found: Case) -> HttpResponse:
 def assign(request: StaffRequest, found: Case, element: str) -> HttpResponse:
     """Take a step that nobody has."""
     try:
-        actions.take(case=found, element=element, at=timezone.now())
+        actions.take(case=found, element=element, at=timezone.now(), copy=copy_asked(request))
     except StepGone:
         flash.error(request, _("A colleague has taken this step already."))
     except NotYours:

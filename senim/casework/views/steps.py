@@ -32,7 +32,7 @@ from senim.processes.models import WorkItem
 def step(request: StaffRequest, found: Case, element: str) -> HttpResponse:
     """One step of the case with its form."""
     try:
-        shown = steps.step_of(found, element, request.POST or None, request.FILES or None)
+        shown = steps.step_of(found, element, request.POST or None, request.FILES or None, copy_asked(request))
     except StepGone:
         return redirect("casework:case", found.request.pk)
     if request.method == "GET":
@@ -47,7 +47,7 @@ def step(request: StaffRequest, found: Case, element: str) -> HttpResponse:
 def fields(request: StaffRequest, found: Case, element: str) -> HttpResponse:
     """The questions that follow from the answers so far, for htmx; nothing is checked, nothing changes, nothing kept is shown."""
     try:
-        shown = steps.step_of(found, element, request.POST)
+        shown = steps.step_of(found, element, request.POST, copy=copy_asked(request))
     except StepGone:
         return HttpResponse(status=204)
     shown.form.unchecked()
@@ -75,7 +75,14 @@ def _finish(request: HttpRequest, found: Case, shown: Step) -> None:
         filled=filled(shown.staff_form, shown.form.cleaned_data, language()),
         at=timezone.now(),
         language=language(),
+        copy=shown.copy,
     )
+
+
+def copy_asked(request: HttpRequest) -> int:
+    """Which of several copies of a step the address names; 0 for none."""
+    given = request.GET.get("copy", "")
+    return int(given) if given.isdecimal() and len(given) < 6 else 0
 
 
 def _send(found: Case, shown: Step) -> None:
@@ -124,7 +131,7 @@ def _page(request: StaffRequest, found: Case, shown: Step, status: int = 200, go
     at = timezone.now()
     reason = reason_for(found, request.session, at)
     if reason is None and not gone:
-        return ask_reason(request, found, ReasonForm(label_suffix=""), request.path, status=status)
+        return ask_reason(request, found, ReasonForm(label_suffix=""), request.get_full_path(), status=status)
     if reason is not None:
         journal(found, "step", reason, at)
     context = pages.step_context(found, shown) if reason else {"case": found, "step": shown}
