@@ -129,6 +129,7 @@ def version_chips(process: Process, here: str) -> list[Chip]:
 
 def map_context(process: Process, layer: str) -> dict[str, Any]:
     """What the map's page shows: the picture of a layer, the story of each step, the tables, the trend."""
+        "models": following.models(process) if fits else (),
     flows = process.steps.flow_counts()
     fits = layer == following.LAYER
     picture = following.picture(process) if fits else telling.drawn(layer, process.lines, flows, process.by_clock)
@@ -144,6 +145,11 @@ def map_context(process: Process, layer: str) -> dict[str, Any]:
         "fits": following.sheet(process) if fits else None,
         "fits_csv": csv_address(process, "fits"),
         "picture": json.dumps({"elements": picture.elements, "flows": picture.flows}),
+def _drawn_version(process: Process, fits: bool) -> dict[str, str]:
+    """The map is drawn on the model that the cases are held against."""
+    return {"version": process.held_against} if fits and process.held_against else {}
+
+
         "stories": [_story(process, line) for line in seen],
         "first_story": max(seen, key=lambda line: line.part or 0.0).id if seen else "",
         "vitals": found,
@@ -152,7 +158,7 @@ def map_context(process: Process, layer: str) -> dict[str, Any]:
         "flows": sheets.flows(process),
         "steps_csv": csv_address(process, "steps"),
         "flows_csv": csv_address(process, "flows"),
-        "model": process.address("model"),
+        "model": process.address("model", **_drawn_version(process, fits)),
         "trend": trend(process),
     }
 
@@ -183,7 +189,7 @@ def _tallies(process: Process, found: Any) -> list[tuple[str, str]]:
 
 def csv_address(process: Process, name: str) -> str:
     """Where a table is as CSV, with the same filters."""
-    address, mark, filters = process.address("map").partition("?")
+    address, mark, filters = process.address("map", against=process.held_against).partition("?")
     return f"{address}{name}.csv{mark}{filters}"
 
 

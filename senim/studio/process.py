@@ -25,7 +25,10 @@ from senim.studio.study import RIGHT, is_study
 
 @dataclass(frozen=True)
 class Process:
-    """A service as one viewer looks at it. `asked.version` is always set; figures are read when a page needs them."""
+    """A service as one viewer looks at it. `asked.version` is always set; figures are read when a page needs them.
+
+    `held_against`: the number of another version with whose model the cases are compared; empty: with their own.
+    """
 
     viewer: Viewer
     service: Compiled
@@ -33,6 +36,7 @@ class Process:
     scope: Scope
     versions: Sequence[Version]
     language: str
+    held_against: str = ""
 
     @property
     def code(self) -> str:
@@ -53,6 +57,12 @@ class Process:
     def by_clock(self) -> bool:
         """Whether its times are shown by the clock, because its promise is in hours of the clock."""
         return runs_by_clock(self.service)
+
+    @cached_property
+    def model(self) -> Compiled:
+        """The version with whose model the cases are compared."""
+        found = next((one.id for one in self.versions if str(one.version) == self.held_against), self.service.id)
+        return compiled(found, self.service.terms_on)
 
     @cached_property
     def steps(self) -> Steps:
@@ -88,7 +98,9 @@ def opened(viewer: Viewer, code: str, given: Mapping[str, str], today: dt.date, 
         raise Http404(code)
     asked, scope = asked_of(given, code), scope_of(viewer)
     chosen = _chosen(known, asked, scope, today)
-    return Process(viewer, compiled(chosen.id, today), asked.but(version=str(chosen.version)), scope, known, language)
+    number, against = str(chosen.version), given.get("against", "")
+    held = against if against != number and against in {str(one.version) for one in known} else ""
+    return Process(viewer, compiled(chosen.id, today), asked.but(version=number), scope, known, language, held)
 
 
 def _chosen(known: Sequence[Version], asked: Asked, scope: Scope, today: dt.date) -> Version:

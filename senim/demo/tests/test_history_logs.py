@@ -2,12 +2,15 @@ import datetime as dt
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from django.test import Client
 from pytest_django import Settings
 
+from senim.accounts.models import Officer
 from senim.catalogue.queries import compiled, versions
 from senim.demo.history_logs import write_logs
 from senim.demo.history_studies import STUDIES
@@ -133,3 +136,80 @@ def test_fewer_than_ten_cases_say_nothing_and_ten_do() -> None:
 
 def cases(chunk: pa.Table) -> int:
     return len(set(chunk.column("case").to_pylist()))
+
+
+# ---- the studio's pages ----
+
+
+def client_of(username: str) -> Client:
+    client = Client()
+    client.force_login(Officer.objects.get(username=username))
+    return client
+
+
+PAGES = ("", "variants/", "handovers/", "compare/", "steps.csv", "fits.csv", "?show=fits&against=2&version=1")
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("page", PAGES)
+def test_analyst_and_ministry_see_the_pages_and_a_head_of_unit_does_not(code: str, page: str) -> None:
+    answers = {
+        name: client_of(name).get(f"/en/studio/{code}/{page}").status_code for name in ("ayan", "gulnar", "dana")
+    }
+    assert answers == {"ayan": 200, "gulnar": 200, "dana": 403}
+
+
+def test_the_list_shows_them_to_the_analyst_only() -> None:
+    listed = {name: client_of(name).get("/en/studio/").content.decode() for name in ("ayan", "dana")}
+    assert "/en/studio/assembly/" in listed["ayan"]
+    assert "/en/studio/assembly/" not in listed["dana"]
+    assert "/en/studio/road/" in listed["dana"]
+
+
+def test_every_page_says_that_it_is_made_up_and_leads_to_no_request() -> None:
+    ayan = client_of("ayan")
+    for page in ("", "variants/", "handovers/", "compare/", "log/", "scenario/"):
+        assert "Made-up history for study" in ayan.get(f"/en/studio/protective_order/{page}").content.decode(), page
+    found = ayan.get("/en/studio/protective_order/")
+    assert [link for story in found.context["stories"] for link in story.links] == []
+    assert "Made-up history for study" not in ayan.get("/en/studio/road/").content.decode()
+
+
+def test_a_choice_of_few_shows_nothing_and_small_counts_stand_as_none() -> None:
+    ayan = client_of("ayan")
+    whole = ayan.get("/en/studio/protective_order/?version=2")
+    assert all(line.done == 0 or line.done >= 10 for line in process_lines(whole))
+    few = ayan.get("/en/studio/assembly/?version=1&region=KZ-62")
+    assert dict((text, figure) for figure, text in few.context["tallies"])["opened"] == "0"
+
+
+def process_lines(page: Any) -> Any:
+    return page.context["process"].lines
+
+
+def test_hand_overs_name_roles_and_the_akimat_and_no_unit() -> None:
+    sheet = client_of("ayan").get("/en/studio/assembly/handovers/?version=1").context["sheet"]
+    ends = {end for row in sheet.rows for end in row[:2]}
+    assert ends <= {"registrar", "police officer", "specialist", "head of unit", "Akimat"}
+    assert "Akimat" in ends
+
+
+def test_cases_held_against_another_version_show_where_they_leave_it() -> None:
+    ayan = client_of("ayan")
+    own, other = (ayan.get(f"/en/studio/assembly/?version=1&show=fits{more}") for more in ("", "&against=2"))
+    assert "100 %" in own.context["finding"]
+    assert "version 2" in other.context["finding"]
+    assert "version=2" in other.context["model"]
+    table = {row[0]: row[1:4] for row in other.context["fits"].rows}
+    assert table["Appoint who is responsible: not in this model"][2] == table["Debrief"][0] != "0"
+    assert table["Safeguard on the day"][1:] == ("0", "0")
+    plain = ayan.get("/en/studio/assembly/fits.csv?version=1&against=2").content.decode()
+    assert "Write to the akimat: not in this model" in plain
+    assert "Promise missed" in plain
+
+
+@pytest.mark.parametrize("against", ["1", "7", "x", "-1"])
+def test_against_itself_or_an_unknown_version_is_held_against_its_own(against: str) -> None:
+    page = client_of("ayan").get(f"/en/studio/assembly/?version=1&show=fits&against={against}")
+    assert page.context["process"].held_against == ""
+    assert "100 %" in page.context["finding"]
