@@ -91,7 +91,8 @@ DATABASES = {
         # Connections live as long as their server thread; a fault closes them.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": POSTGRESQL,
-        "OPTIONS": {}
+        # The server keeps the plans of statements that come again and again (see ledger/statements.py).
+        "OPTIONS": {"prepare_threshold": 5}
         if POSTGRESQL
         else {
             "timeout": 20,

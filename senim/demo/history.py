@@ -12,10 +12,10 @@ from senim.demo.history_arrivals import coming
 from senim.demo.history_book import MESSAGE, RATING, REQUEST, Book
 from senim.demo.history_simulation import Simulation
 from senim.intake.models import Message, Rating, ServiceRequest
-from senim.ledger.actions import WRITERS_LOCK
 from senim.ledger.entries import Entry
 from senim.ledger.followers import FOLLOWERS
 from senim.ledger.models import Follower, Record
+from senim.ledger.triggers import WRITERS_LOCK
 from senim.places.queries import regions
 from senim.processes.models import WorkItem
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from senim.catalogue.queries import Compiled
@@ -15,6 +15,7 @@ from senim.intake import attachments
 from senim.intake.errors import DraftGone
 from senim.intake.keys import draft_seal, key_hash, new_key, read_key
 from senim.intake.models import Attachment, Draft
+from senim.ledger import statements
 
 COOKIE: Final = "senim_draft"
 KEPT_FOR: Final = dt.timedelta(days=1)
@@ -43,9 +44,7 @@ def by_key(key: bytes) -> Draft | None:
     One plain statement: it is run at every step of every citizen.
     """
     digest = key_hash(key)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, version_id, language, answers FROM intake_draft WHERE key_hash=%s", [digest])
-        row = cursor.fetchone()
+    row = statements.row("SELECT id, version_id, language, answers FROM intake_draft WHERE key_hash=%s", [digest])
     answers = _opened(row[3], key) if row else None
     if answers is None:
         return None

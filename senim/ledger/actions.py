@@ -10,17 +10,15 @@ from senim.ledger import statements
 from senim.ledger.entries import Entry
 from senim.ledger.errors import StreamMoved
 
-WRITERS_LOCK = 0x53454E494D  # "SENIM": writers hold it shared, the reader of the log's end holds it alone for a moment
-
 _INSERT = "INSERT INTO ledger_record (stream,n,at,type,activity,lifecycle,role,actor,unit,payload,hash) VALUES "
 _ROW = "(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
 
 
-def append(entries: Sequence[Entry]) -> None:
-    """Write entries (see `entries.chained`) in one statement.
+def append(entries: Sequence[Entry], beside: Sequence[statements.Statement] = ()) -> None:
+    """Write entries (see `entries.chained`), and `beside` them the rows that follow from them (see `statements.run_all`).
 
     Must be called inside a transaction, so that the log and its projections stand or fall together.
-    Refuses StreamMoved when another writer was first.
+    Refuses StreamMoved when another writer was first. On PostgreSQL a trigger takes the writers' lock.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("append needs a transaction")
@@ -28,10 +26,8 @@ def append(entries: Sequence[Entry]) -> None:
     for entry in entries:
         values += entry[:9]
         values += (entry.text, entry.hash)
-    if statements.on_postgresql():
-        statements.rows("SELECT pg_advisory_xact_lock_shared(%s)", [WRITERS_LOCK])
     try:
-        statements.run(_insert_of(len(entries)), values)
+        statements.run_all([(_insert_of(len(entries)), values), *beside])
     except IntegrityError as fault:
         raise StreamMoved(f"stream {entries[0].stream} has moved past {entries[0].n - 1}") from fault
 

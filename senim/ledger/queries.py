@@ -7,10 +7,10 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Max
 
 from senim.ledger import statements
-from senim.ledger.actions import WRITERS_LOCK
 from senim.ledger.entries import Entry, read_payload
 from senim.ledger.errors import LogBusy
 from senim.ledger.models import Record
+from senim.ledger.triggers import WRITERS_LOCK
 
 _COLUMNS = ("stream", "n", "at", "type", "activity", "lifecycle", "role", "actor", "unit", "payload", "hash", "seq")
 _SELECT = f"SELECT {','.join(_COLUMNS)} FROM ledger_record"

@@ -17,7 +17,7 @@ from senim.ledger.actor import SYSTEM, Actor
 from senim.ledger.entries import Entry, chained
 from senim.ledger.queries import stream_entries_of
 from senim.processes import tables
-from senim.processes.runs import Change, Run, advanced, begun
+from senim.processes.runs import Change, Run, advanced, begun, settled
 
 AUTOMATIC: Final = frozenset({"serviceTask", "sendTask"})
 """Steps the system does at once: what they send or compute hangs on the log (projectors), never on this transaction's luck."""
@@ -149,9 +149,8 @@ class Pen:
 
     def store(self) -> list[Entry]:
         """Write log, derived rows and snapshot; the records that were written."""
-        append(self.entries)
-        tables.apply(self.changes)
-        (tables.save_new if self.is_new else tables.save)(self.run)
+        snapshot = tables.new_snapshot(self.run) if self.is_new else tables.snapshot(self.run)
+        append(self.entries, [*tables.writing(settled(self.changes)), snapshot])
         return self.entries
 
 

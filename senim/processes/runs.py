@@ -3,7 +3,7 @@
 Pure: the live writer and `senim rebuild` use this same fold, so that the tables follow from the log alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple
@@ -27,7 +27,7 @@ Table = Literal["item", "clock"]
 
 
 class Change(NamedTuple):
-    """One change of a derived row. `put` writes a whole row, `patch` some columns of rows that match `key`, `drop` removes them."""
+    """One change of a derived row. `put` writes a whole row, `patch` some columns of the row `key`, `drop` removes it."""
 
     what: Literal["put", "patch", "drop"]
     table: Table
@@ -98,6 +98,19 @@ def begun(net: Net, entry: Entry) -> Run:
         opened_at=entry.at,
         ended_at=None,
     )
+
+
+def settled(changes: Iterable[Change]) -> list[Change]:
+    """The same in one change a row, so that they can be written in any order."""
+    last: dict[tuple[Any, ...], Change] = {}
+    for change in changes:
+        row = (change.table, *change.key.values())
+        before = last.get(row)
+        if change.what != "patch" or before is None:
+            last[row] = change
+        elif before.what != "drop":
+            last[row] = before._replace(values={**before.values, **change.values})
+    return list(last.values())
 
 
 def advanced(net: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:

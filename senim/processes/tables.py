@@ -1,6 +1,6 @@
 """Reading and writing the projections by plain statements: the same few columns at every step, so no object per row."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -8,6 +8,7 @@ from typing import Any, Final
 from senim.catalogue.queries import Compiled, compiled
 from senim.kernel.state import pack, unpack
 from senim.ledger import statements
+from senim.ledger.statements import Statement
 from senim.processes.errors import UnknownRun
 from senim.processes.runs import Change, Run, Table
 
@@ -45,21 +46,20 @@ def row_of(run: Run) -> tuple[Any, ...]:
     )
 
 
-def save_new(run: Run) -> None:
-    """Insert the instance row."""
-    statements.run(_INSERT, row_of(run))
+def new_snapshot(run: Run) -> Statement:
+    """What inserts the instance row."""
+    return _INSERT, row_of(run)
 
 
-def save(run: Run) -> None:
-    """Write the instance row anew."""
-    statements.run(_UPDATE, (*row_of(run)[5:], run.stream))
+def snapshot(run: Run) -> Statement:
+    """What writes the instance row anew."""
+    return _UPDATE, (*row_of(run)[5:], run.stream)
 
 
-def apply(changes: Iterable[Change]) -> None:
-    """Write the derived rows, in order."""
+def writing(changes: Iterable[Change]) -> Iterator[Statement]:
+    """What writes derived rows."""
     for change in changes:
-        statement = _statement(change.what, change.table, tuple(change.key), tuple(change.values))
-        statements.run(statement, _arguments(change))
+        yield _text(change.what, change.table, tuple(change.key), tuple(change.values)), _arguments(change)
 
 
 def _arguments(change: Change) -> list[Any]:
@@ -69,7 +69,7 @@ def _arguments(change: Change) -> list[Any]:
 
 
 @lru_cache(maxsize=64)
-def _statement(what: str, table: Table, key: tuple[str, ...], values: tuple[str, ...]) -> str:
+def _text(what: str, table: Table, key: tuple[str, ...], values: tuple[str, ...]) -> str:
     where = " AND ".join(f"{name}=%s" for name in key)
     if what == "drop":
         return f"DELETE FROM {TABLES[table]} WHERE {where}"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from senim.ledger import checkpoints, entries, verifying
+from senim.ledger import checkpoints, entries, statements, verifying
 from senim.ledger.actions import append
 from senim.ledger.actor import CITIZEN
 from senim.ledger.errors import NotCoded, StreamMoved
@@ -151,3 +151,17 @@ def test_a_checkpoint_grows_with_the_log_and_its_file_is_mended_after_a_crash(ch
     checkpoints.mend_file()
     assert len(checkpoints.texts_in(checkpoint_file)) == 2
     assert verifying.verify() == []
+
+
+def test_on_postgresql_whoever_writes_a_record_holds_the_writers_lock_before_it_gets_its_number() -> None:
+    if not statements.on_postgresql():
+        pytest.skip("SQLite has one writer at a time")
+    locks = "SELECT count(*) FROM pg_locks WHERE locktype='advisory' AND mode='ShareLock' AND pid=pg_backend_pid()"
+    write = (
+        "INSERT INTO ledger_record (seq,stream,n,at,type,activity,lifecycle,role,payload,hash) "
+        f"SELECT ({locks})*1000,1,1,1,'','','','','','' RETURNING seq"
+    )
+    with transaction.atomic():
+        assert statements.row(locks, []) == (0,)
+        assert statements.row(write, []) == (1000,)
+        transaction.set_rollback(True)
