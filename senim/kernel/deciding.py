@@ -90,9 +90,10 @@ def _waiting_task(net: Net, step: Step, element: str, serial: int | None) -> tup
     node = net.index.get(element)
     if node is None:
         raise Refused("unknown_element", f"the process has no element {element}", element)
+    nodes = net.same.get(node) or (node,)
     for token in step.marking.tokens:
         if token[3] < 0 and (serial is None or serial == token[1]):
-            for one in net.same.get(node, (node,)):
+            for one in nodes:
                 if net.holders[one] == token[0] and net.kinds[one] == TASK:
                     return one, token
     raise Refused("not_waiting", f"{element} is not waiting to be completed", element)
@@ -100,7 +101,8 @@ def _waiting_task(net: Net, step: Step, element: str, serial: int | None) -> tup
 
 def _complete(net: Net, step: Step, command: Complete) -> None:
     node, token = _waiting_task(net, step, command.element, command.token)
-    check_variables(net.variables, command.variables)
+    if command.variables:
+        check_variables(net.variables, command.variables)
     finish(step, node, token, dict(command.variables))
     settle(step)
 

@@ -109,15 +109,13 @@ def initial(net: Net) -> State:
 def pack(state: State) -> bytes:
     """The state as bytes: some ten, four to ten more for each token and timer, then the variables as JSON."""
     net, status, serial, tokens, timers, variables, rounds = state
-    if rounds or any([timer[3] for timer in timers]):
+    if rounds or (timers and any([timer[3] for timer in timers])):
         return _pack_full(state)
     head = (_head if len(tokens) <= _FEW else _head.__wrapped__)(net, status, serial, tokens)
     armed = _armed(timers) if timers else b"\0"
-    return head + armed + (_written(variables) if variables else b"")
-
-
-def _written(variables: Mapping[str, Any]) -> bytes:
-    return variables.written if type(variables) is Kept else _as_json(variables).encode()
+    if type(variables) is Kept:
+        return head + armed + variables.written
+    return head + armed + (_as_json(variables).encode() if variables else b"")
 
 
 @lru_cache(_REMEMBERED)
@@ -142,7 +140,7 @@ def _pack_full(state: State) -> bytes:
     if any(one.items for one in state.rounds):
         out += _as_json([state.variables, [one.items for one in state.rounds]]).encode()
     elif state.variables:
-        out += _written(state.variables)
+        out += _as_json(state.variables).encode()
     return bytes(out)
 
 
@@ -187,18 +185,22 @@ def unpack(net: Net, packed: bytes) -> State:
     try:
         end = _TOKENS + 4 * packed[_COUNT]
         # Where all these numbers are below 128, each is one byte: the end of the head is known before it is read.
-        if packed[0] == _PLAIN and packed[_HEAD:end].isascii() and packed[_COUNT] <= _FEW:
-            status, serial, tokens = _remembered(net, packed[:end])
-            timers, at = _timers(net, tokens, packed, end) if packed[end] else ((), end + 1)
-            return make(State, (net, status, serial, tokens, timers, _variables(packed[at:]), ()))
+        if packed[0] == _PLAIN and packed[_HEAD] < 0x80 and packed[_COUNT] <= _FEW:
+            known = _remembered(net, packed[:end])
+            if known is not None:
+                status, serial, tokens = known
+                timers, at = _timers(net, tokens, packed, end) if packed[end] else ((), end + 1)
+                return make(State, (net, status, serial, tokens, timers, _variables(packed[at:]), ()))
         return _unpack_any(net, packed)
     except (IndexError, ValueError, TypeError, RecursionError) as error:
         raise StateInvalid(f"these bytes are not a state of {net.id}") from error
 
 
 @lru_cache(_REMEMBERED)
-def _remembered(net: Net, head: bytes) -> tuple[int, int, tuple[Token, ...]]:
-    """The status, the next serial and the tokens of a head in which every number is one byte."""
+def _remembered(net: Net, head: bytes) -> tuple[int, int, tuple[Token, ...]] | None:
+    """The status, the next serial and the tokens of a head; None where its numbers are not all one byte long."""
+    if not head[_HEAD:].isascii():
+        return None
     state = _unpack_any(net, head + b"\0")
     return state.status, state.serial, state.tokens
 

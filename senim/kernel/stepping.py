@@ -47,7 +47,9 @@ class Step:
 
     def naming(self, token: Token, given: dict[str, Any]) -> dict[str, Any] | None:
         """The event's data, with the token's serial added where it may not be the oldest on its node."""
-        if self.marking.net.several[token[0]] or self.marking.first(token[0]) is not token:
+        tokens = self.marking.tokens
+        alone = len(tokens) == 1 or self.marking.first(token[0]) is token
+        if not alone or self.marking.net.several[token[0]]:
             given["token"] = token[1]
         return given or None
 
@@ -85,7 +87,7 @@ class Step:
             given["timers"] = self.dues_of(arms)
         if net.several[node]:
             given["token"] = self.marking.serial + (inner != node)
-        self.emit("entered", net.ids[node], self.scoped(node, scope, given))
+        self.emit("entered", net.ids[node], self.scoped(node, scope, given) if scope else given or None)
         return self.marking.tokens[-1]
 
     def dues_of(self, arms: tuple[tuple[int, Any], ...]) -> dict[str, int]:
