@@ -129,7 +129,6 @@ def version_chips(process: Process, here: str) -> list[Chip]:
 
 def map_context(process: Process, layer: str) -> dict[str, Any]:
     """What the map's page shows: the picture of a layer, the story of each step, the tables, the trend."""
-        "models": following.models(process) if fits else (),
     flows = process.steps.flow_counts()
     fits = layer == following.LAYER
     picture = following.picture(process) if fits else telling.drawn(layer, process.lines, flows, process.by_clock)
@@ -143,6 +142,7 @@ def map_context(process: Process, layer: str) -> dict[str, Any]:
         ],
         "finding": following.finding(process) if fits else telling.findings(layer),
         "fits": following.sheet(process) if fits else None,
+        "models": following.models(process) if fits else (),
         "fits_csv": csv_address(process, "fits"),
         "picture": json.dumps({"elements": picture.elements, "flows": picture.flows}),
 def _drawn_version(process: Process, fits: bool) -> dict[str, str]:
