@@ -145,11 +145,6 @@ def map_context(process: Process, layer: str) -> dict[str, Any]:
         "models": following.models(process) if fits else (),
         "fits_csv": csv_address(process, "fits"),
         "picture": json.dumps({"elements": picture.elements, "flows": picture.flows}),
-def _drawn_version(process: Process, fits: bool) -> dict[str, str]:
-    """The map is drawn on the model that the cases are held against."""
-    return {"version": process.held_against} if fits and process.held_against else {}
-
-
         "stories": [_story(process, line) for line in seen],
         "first_story": max(seen, key=lambda line: line.part or 0.0).id if seen else "",
         "vitals": found,
@@ -161,6 +156,11 @@ def _drawn_version(process: Process, fits: bool) -> dict[str, str]:
         "model": process.address("model", **_drawn_version(process, fits)),
         "trend": trend(process),
     }
+
+
+def _drawn_version(process: Process, fits: bool) -> dict[str, str]:
+    """The map is drawn on the model that the cases are held against."""
+    return {"version": process.held_against} if fits and process.held_against else {}
 
 
 def _story(process: Process, line: Line) -> telling.Story:
