@@ -11,6 +11,7 @@ from senim.catalogue.actions import release, release_all
 from senim.catalogue.loading import load_services
 from senim.demo.country import load_country
 from senim.demo.history import REQUESTS, SEED, has_history, write_history
+from senim.demo.history_foreign import bring_example
 from senim.demo.history_logs import write_logs
 from senim.demo.history_opening import key_of
 from senim.intake import keys
@@ -45,6 +46,7 @@ def load(
         if not has_history():
             write_history(now, seed, requests, progress or _silently)
             write_logs(now, seed)
+            bring_example(now, seed)
 
 
 def release_services(today: dt.date) -> None:

@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,9 @@ from senim.catalogue.queries import current, forget_releases
 from senim.demo.history import has_history
 from senim.demo.history_arrivals import Coming
 from senim.demo.history_book import Book
+from senim.demo.history_logs import write_logs
 from senim.demo.history_opening import Doors, key_of
+from senim.demo.history_studies import STUDIES
 from senim.demo.loading import demo_receipts, load
 from senim.intake.actions import micros, submit
 from senim.intake.arrivals import Arrival
@@ -34,15 +38,19 @@ from senim.ledger.verifying import verify
 from senim.places.atlas import forget
 from senim.processes import actions as processes
 from senim.processes.models import Instance, MonthlyFigure, WorkItem
+from senim.studio.models import ForeignLog
 
 AT = dt.datetime(2026, 11, 18, 6, 30, tzinfo=dt.UTC)  # a Wednesday before noon
 FEW = 400
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered(settings: Settings, tmp_path: Path) -> Iterator[None]:
-    """Rolled back versions and units must not be remembered; checkpoints of other tests are not ours."""
-    settings.CHECKPOINT_FILE = tmp_path / "checkpoints.txt"
+def _nothing_remembered(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Rolled back versions and units must not be remembered; checkpoints of other tests are not ours, logs are kept small."""
+    settings.CHECKPOINT_FILE, settings.DATA_DIR = tmp_path / "checkpoints.txt", tmp_path
+    few = {"assembly": replace(STUDIES["assembly"], yearly=60)}
+    monkeypatch.setattr("senim.demo.loading.write_logs", partial(write_logs, studies=few))
+    monkeypatch.setattr("senim.demo.history_foreign.CASES", 30)
     forget()
     forget_releases()
     yield
@@ -96,6 +104,14 @@ def test_words_lie_beside_the_log_and_belong_to_somebody() -> None:
 
 def _withdrawn() -> set[int]:
     return set(Instance.objects.filter(outcome="withdrawn").values_list("stream", flat=True))
+
+
+@pytest.mark.db
+@pytest.mark.usefixtures("loaded")
+def test_a_load_leaves_a_log_for_study_and_an_imported_example(tmp_path: Path) -> None:
+    assert len(list((tmp_path / "log" / "assembly").glob("*.parquet"))) > 10
+    log = ForeignLog.objects.get()
+    assert (log.state, log.brought_by.username, log.portrait["cases"]) == ("ready", "ayan", 30)
 
 
 @pytest.mark.db
