@@ -108,6 +108,12 @@ def released_codes() -> list[str]:
     return sorted(_in_force(dt.date.min), key=loading.place)
 
 
+def versions_hearing(signal: str, on: dt.date) -> list[int]:
+    """The released versions in which something catches the signal while the process runs. One query, without content."""
+    rows = ServiceVersion.objects.filter(model_xml__contains="signalEventDefinition").values_list("pk", flat=True)
+    return [pk for pk in rows if signal in compiled(pk, on).net.hearers]
+
+
 def forget_releases() -> None:
     """Read the released versions anew, after a release."""
     _in_force.cache_clear()

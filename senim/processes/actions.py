@@ -14,6 +14,7 @@ from senim.ledger.entries import Entry, chained
 from senim.ledger.models import Record
 from senim.places.queries import calendar_for
 from senim.processes import tables
+from senim.processes.calling_out import remember
 from senim.processes.coding import coded
 from senim.processes.effects import after_completion
 from senim.processes.errors import SecondPersonNeeded
@@ -143,8 +144,9 @@ def pen_of(stream: int, at: int) -> Pen:
 
 
 def stored(pen: Pen) -> Run:
-    """Write what the pen holds and tell the projectors of higher apps; the run as it then stands."""
+    """Write what the pen holds, keep what it throws to others, and tell the projectors of higher apps; the run as it then stands."""
     entries: list[Entry] = pen.store()
+    remember(entries)
     notify(pen.compiled, entries)
     return pen.run
 

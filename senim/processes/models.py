@@ -116,6 +116,22 @@ class MonthlyFigure(models.Model):
         return f"{self.month} {self.unit_id} {self.service}"
 
 
+class ThrownSignal(models.Model):
+    """A signal that an instance threw and that the worker has not yet told to all others; `id` as that of a work item.
+
+    `upto` is the last stream that was told. A row stands from the throw until everybody was told: a queue, no projection.
+    """
+
+    id = RowNumber(primary_key=True)
+    stream = models.BigIntegerField()
+    name = models.TextField()
+    thrown_at = models.BigIntegerField()
+    upto = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.stream}"
+
+
 class VersionMove(models.Model):
     """A confirmed move of the requests that run on one version of a service to another; the worker makes it, one by one.
 

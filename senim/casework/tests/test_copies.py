@@ -35,8 +35,9 @@ def request_to_sign(send: Send, bolat: Client) -> ServiceRequest:
     release_drawn(code="appeal", xml=changed.encode(), on=AT.date() + DAY, today=AT.date())
     request = send("appeal", at=AT + DAY, about_police=False)
     assert finish(bolat, request, "Register", competence="ours").status_code == 302
-    answer = {"next_step": "answer", "outcome": "granted", "letter": "Шара қолданылды."}
-    assert finish(signed_in("marat"), request, "Examine", **answer).status_code == 302
+    marat = signed_in("marat")
+    drafted = finish(marat, request, "Examine", next_step="answer", outcome="granted", letter="Шара қолданылды.")
+    assert drafted.status_code == 302
     return request
 
 
