@@ -1,22 +1,28 @@
-"""Runs the studio's long errands in a process beside the worker, one at a time, so that no timer waits for them."""
+"""Runs the studio's long errands in processes beside the worker, one at a time in each lane, so that no timer waits for them."""
 
 import logging
 import os
 import subprocess
 import sys
 import time
-from typing import Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
+if TYPE_CHECKING:
+    from senim.studio.lanes import Errand
+
+Pick = Callable[[], "Errand | None"]
 MOST_SECONDS: Final = 3600.0
 NICENESS: Final = 10
 _CODE: Final = "from senim.studio.aside import main; main()"
 
 
 class Aside:
-    """The one process beside the worker."""
+    """One lane: at most one process at a time."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
+    def __init__(self, pick: Pick) -> None:
+        """Begin with none; `pick` begins the next errand of this lane and names it."""
+        self._pick = pick
         self._child: subprocess.Popen[bytes] | None = None
         self._until = 0.0
 
@@ -26,12 +32,10 @@ class Aside:
             if time.monotonic() > self._until:
                 self.stop()
             return 0
-        from senim.studio.errands import next_errand
-
-        self._child, number = None, next_errand()
-        if number is None:
+        self._child, errand = None, self._pick()
+        if errand is None:
             return 0
-        command = [sys.executable, "-c", _CODE, str(number)]
+        command = [sys.executable, "-c", _CODE, *map(str, errand)]
         self._child = subprocess.Popen(command, env=_environment(), stdin=subprocess.DEVNULL)
         self._until = time.monotonic() + MOST_SECONDS
         return 1
@@ -47,7 +51,36 @@ class Aside:
                 self._child.wait()
 
 
-ASIDE: Final = Aside()
+def _next_log() -> "Errand | None":
+    from senim.studio.lanes import next_log
+
+    return next_log()
+
+
+def _next_short() -> "Errand | None":
+    from senim.studio.lanes import next_short
+
+    return next_short()
+
+
+class Lanes:
+    """Somebody's large log holds up nobody's scenario: both have a lane of their own."""
+
+    def __init__(self) -> None:
+        """Begin with both lanes empty."""
+        self._lanes = (Aside(_next_log), Aside(_next_short))
+
+    def turn(self) -> int:
+        """Let each lane go on; how many errands were begun."""
+        return sum([one.turn() for one in self._lanes])
+
+    def stop(self) -> None:
+        """End what is under way."""
+        for one in self._lanes:
+            one.stop()
+
+
+ASIDE: Final = Lanes()
 """The worker's own."""
 
 
@@ -58,16 +91,16 @@ def _environment() -> dict[str, str]:
 
 
 def main() -> None:
-    """Do the errand of the log that the command line names. A fault is told by its kind alone: no words of a log in a log file."""
+    """Do the errand that the command line names by kind and number. A fault is told by its kind alone: no words of a log in a log file."""
     import django
 
     os.nice(NICENESS)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "senim.config.settings")
     django.setup()
-    from senim.studio.errands import run
+    from senim.studio.lanes import RUN
 
     try:
-        run(int(sys.argv[1]))
+        RUN[sys.argv[1]](int(sys.argv[2]))
     except Exception as fault:
         logging.getLogger("senim.worker").error("errand failed: %s", type(fault).__name__)
         sys.exit(1)

@@ -1,26 +1,18 @@
-"""What an analyst changes in a scenario, as it stands in the address of the page, and the scenario that this gives."""
+"""What an analyst changes in a scenario, as it is kept with each run, and the scenario that this gives."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
-
-from django import forms
-from django.http import QueryDict
-from django.utils.translation import gettext as _
+from typing import Any, Final
 
 from senim.kernel.calendars import kazakhstan
 from senim.kernel.tables import Net
 from senim.kernel.working_calendar import Calendar
 from senim.simulation.changes import add_people, change_calendar, drop_task, merge_tasks, scale_duration, scaled
-from senim.simulation.scenario import ALWAYS, OFFICE, Scenario
+from senim.simulation.scenario import Scenario
 from senim.studio.fitted import Base
 
 LONG: Final = "long"
 LONG_HOURS: Final = (((8 * 60, 20 * 60),),) * 6 + ((),)
-MOST_PEOPLE: Final = 10_000
-MOST_RATE: Final = 1_000_000
-LEAST_PERCENT, MOST_PERCENT = 1, 1_000
-Named = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,85 +34,27 @@ class Changes:
         """Whether anything but a rate differs."""
         return replace(self, rates=()) != Changes()
 
+    @classmethod
+    def kept(cls, row: Mapping[str, Any]) -> "Changes":
+        """The changes as they were kept, from JSON."""
+        listed = {name: tuple(_frozen(one) for one in row.get(name, ())) for name in _LISTS}
+        return cls(**listed, arrivals=row.get("arrivals", 100))
 
-class ChangesForm(forms.Form):
-    """The changes of a scenario; only what was altered counts. Sent as an address, so that it can be passed on."""
-
-    compact = True
-
-    def __init__(self, given: QueryDict | None, today: Base, net: Net, roles: Named, tasks: Named) -> None:
-        """Offer the roles, steps and pairs of steps of the process, as they are today."""
-        super().__init__(given, label_suffix="")
-        self.roles, self.tasks = roles, tasks
-        self.people = today.people
-        self.pairs = pairs_of(net, today.scenario, dict(tasks))
-        for code, name in roles:
-            self._number(f"people-{code}", _("%(role)s: people") % {"role": name}, 1, MOST_PEOPLE, self.people[code])
-            self.fields[f"hours-{code}"] = forms.ChoiceField(
-                label=_("%(role)s: hours of work") % {"role": name}, required=False, choices=hours_words()
-            )
-            self._number(f"rate-{code}", _("%(role)s: cost of an hour, in tenge") % {"role": name}, 0, MOST_RATE, None)
-        for code, name in tasks:
-            self._number(f"work-{code}", _("%(step)s: work, %%") % {"step": name}, LEAST_PERCENT, MOST_PERCENT, 100)
-        words = _("Requests that come, % of today's")
-        self._number("arrivals", words, LEAST_PERCENT, MOST_PERCENT, 100)
-        self._several("dropped", _("Steps that are left out"), tasks)
-        if self.pairs:
-            self._several("merged", _("Pairs of steps that one person does as one"), self.pairs)
-        if given is not None:
-            # What an address leaves out stays as it is today, and is shown so.
-            known = {name: field.initial for name, field in self.fields.items() if field.initial is not None}
-            self.data = given.copy()
-            self.data.update({name: str(value) for name, value in known.items() if name not in given})
-
-    def _number(self, name: str, label: str, least: int, most: int, today: int | None) -> None:
-        widget = forms.NumberInput({"inputmode": "numeric"})
-        self.fields[name] = forms.IntegerField(
-            label=label, min_value=least, max_value=most, required=False, initial=today, widget=widget
-        )
-
-    def _several(self, name: str, label: str, choices: Named) -> None:
-        self.fields[name] = forms.MultipleChoiceField(
-            label=label, required=False, choices=list(choices), widget=forms.CheckboxSelectMultiple
-        )
-
-    def changes(self) -> Changes:
-        """What differs from today, once the form is valid."""
-        found = self.cleaned_data
-        today = self.people
-        people = [(code, found[f"people-{code}"]) for code in today]
-        work = [(code, found[f"work-{code}"]) for code, _name in self.tasks]
-        return Changes(
-            people=tuple((code, count) for code, count in people if count and count != today[code]),
-            calendars=tuple((code, found[f"hours-{code}"]) for code in today if found[f"hours-{code}"]),
-            rates=tuple((code, float(found[f"rate-{code}"])) for code in today if found[f"rate-{code}"]),
-            work=tuple((code, part) for code, part in work if part and part != 100),
-            dropped=tuple(found["dropped"]),
-            merged=tuple(found.get("merged", ())),
-            arrivals=found["arrivals"] or 100,
-        )
+    def given(self) -> dict[str, Any]:
+        """The same as the form has them, to begin another scenario with."""
+        numbers: list[tuple[str, float]] = [(f"people-{code}", count) for code, count in self.people]
+        numbers += [(f"rate-{code}", rate) for code, rate in self.rates]
+        numbers += [(f"work-{code}", part) for code, part in self.work]
+        found: dict[str, Any] = {name: f"{number:g}" for name, number in numbers}
+        found |= {f"hours-{code}": name for code, name in self.calendars}
+        return found | {"dropped": list(self.dropped), "merged": list(self.merged), "arrivals": str(self.arrivals)}
 
 
-def hours_words() -> list[tuple[str, str]]:
-    """The hours that people of a role can be given."""
-    return [
-        ("", _("As today")),
-        (OFFICE, _("Office hours")),
-        (LONG, _("Monday to Saturday, 8 to 20")),
-        (ALWAYS, _("Day and night")),
-    ]
+_LISTS: Final = ("people", "calendars", "rates", "work", "dropped", "merged")
 
 
-def pairs_of(net: Net, scenario: Scenario, names: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The pairs of steps of which the second is all that follows the first, and nothing else leads to it."""
-    found = []
-    for first in names:
-        following = [net.ids[net.targets[flow]] for flow in net.outgoing[net.index[first]]]
-        second = following[0] if len(following) == 1 else ""
-        known = {first, second} <= scenario.durations.keys()
-        if known and second in names and len(net.incoming[net.index[second]]) == 1:
-            found.append((f"{first} {second}", f"{names[first]} + {names[second]}"))
-    return found
+def _frozen(one: Any) -> Any:
+    return tuple(one) if isinstance(one, list) else one
 
 
 def with_rates(scenario: Scenario, changes: Changes, at_once: Mapping[str, int]) -> Scenario:

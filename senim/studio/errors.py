@@ -29,6 +29,10 @@ class OwnDraft(StudioRefused):
     """Whoever drew a model does not release it: a second person looks at it."""
 
 
+class NoOlderVersion(StudioRefused):
+    """Requests move from a version that was in force before, to the one that is; this is none of those before."""
+
+
 class NotHandedIn(StudioRefused):
     """Only a draft that was handed in can be given back or released."""
 
@@ -51,3 +55,19 @@ class ModelUnreadable(StudioRefused):
 
 class ServiceSealed(StudioRefused):
     """A service of which nothing leaves the house: it is there for study only, or its requests are sealed."""
+
+
+class TooManyWaiting(StudioRefused):
+    """So many pieces of work of one person wait for the worker already; `most` says how many may."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} are waiting")
+        self.most = most
+
+
+class NotYours(StudioRefused):
+    """Only its owner deletes it."""
+
+
+class FileGone(StudioRefused):
+    """The file of the log is not ready, its time is over, or it is no longer within the right of whoever asked for it."""

@@ -9,20 +9,22 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from senim.accounts.models import Officer
+from senim.accounts.viewer import Viewer
 from senim.kernel.errors import ModelInvalid
 from senim.kernel.net import compile_net
 from senim.kernel.reading import read
 from senim.studio import arriving
-from senim.studio.errors import LogBusy, ModelUnreadable
+from senim.studio.errors import LogBusy, ModelUnreadable, NotYours
 from senim.studio.models import ForeignLog
+from senim.studio.sharing import home_of, may_delete
 
 MODEL: Final = "model.bpmn"
 LOG: Final = "log.parquet"
 REJECTED: Final = f"{LOG}.rejected.csv"
 
 
-def bring(*, upload: "UploadedFile[Any]", by: Officer, at: dt.datetime) -> ForeignLog:
-    """Keep a file that came whole; the worker looks at it next. Refuses FileNotTaken."""
+def bring(*, upload: "UploadedFile[Any]", viewer: Viewer, by: Officer, at: dt.datetime) -> ForeignLog:
+    """Keep a file that came whole for whoever brings it and their unit; the worker looks at it next. Refuses FileNotTaken."""
     name = _file_name(upload.name or "")
     ending = arriving.ending_of(name, arriving.place_of(upload))
     with transaction.atomic():
@@ -31,6 +33,7 @@ def bring(*, upload: "UploadedFile[Any]", by: Officer, at: dt.datetime) -> Forei
             file_name=name,
             size=upload.size or 0,
             brought_by=by,
+            unit_id=home_of(viewer),
             brought_at=at,
         )
         arriving.keep(upload, ending, arriving.folder_of(log.pk))
@@ -68,10 +71,13 @@ def ask_check(*, log_id: int, label: str, xml: bytes) -> None:
     log.save(update_fields=["check_label", "errand", "tries", "checked"])
 
 
-def remove(*, log_id: int) -> None:
-    """Delete the log, its file and its figures; the worker gives up what it does with it."""
-    ForeignLog.objects.filter(pk=log_id).delete()
-    arriving.clear(arriving.folder_of(log_id))
+def remove(*, log: ForeignLog, viewer: Viewer) -> None:
+    """Delete the log, its file and its figures; the worker gives up what it does with it. Refuses NotYours."""
+    if not may_delete(viewer, log.brought_by):
+        raise NotYours(str(log))
+    folder = arriving.folder_of(log.pk)
+    log.delete()
+    arriving.clear(folder)
 
 
 def _at_rest(log_id: int) -> ForeignLog:

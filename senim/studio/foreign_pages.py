@@ -22,11 +22,11 @@ from senim.studio.foreign import REJECTED
 from senim.studio.foreign_forms import CheckForm, ReadingForm
 from senim.studio.models import ForeignLog
 from senim.studio.pages import MOST_SHOWN, Table
+from senim.studio.sharing import may_delete, seen_by
 from senim.studio.telling import Sheet
 
 MOST_LISTED: Final = 200
 SEEN_COLUMNS: Final = 24
-MEGABYTE: Final = 1024 * 1024
 LEVELS: Final = 5
 
 
@@ -34,13 +34,18 @@ def listing_context(viewer: Viewer) -> dict[str, Any]:
     """The page of all imported logs."""
     heads = [Head(text) for text in (_("Log"), _("State"))]
     heads += [Head(_("Cases"), number=True), Head(_("Events"), number=True), Head(_("Brought by")), Head(_("When"))]
-    rows = [_log_row(log) for log in _logs()]
+    rows = [_log_row(log) for log in _logs(viewer)]
     return {"tabs": pages.tabs(viewer, "other_logs"), "table": Table(heads, rows)}
 
 
-def _logs() -> QuerySet[ForeignLog]:
+def seen_logs(viewer: Viewer) -> "QuerySet[ForeignLog]":
+    """The logs that the viewer may see: their own, and those of colleagues at units where they may draw models."""
+    return seen_by(viewer, ForeignLog.objects.all(), "brought_by")
+
+
+def _logs(viewer: Viewer) -> "QuerySet[ForeignLog]":
     # The figures of a log are large; of them the list wants two counts.
-    light = ForeignLog.objects.defer("seen", "wanted", "report", "portrait", "checked")
+    light = seen_logs(viewer).defer("seen", "wanted", "report", "portrait", "checked")
     counted = light.annotate(cases=_count("cases"), events=_count("events"))
     return counted.select_related("brought_by").order_by("-pk")[:MOST_LISTED]
 
@@ -78,7 +83,8 @@ def log_context(viewer: Viewer, log: ForeignLog, language: str, today: dt.date) 
         "state": state_words(log),
         "brought": short_moment(log.brought_at),
         "per_cent": min(100, int(100 * log.done / log.size)) if log.size else 0,
-        "size": f"{max(0.1, log.size / MEGABYTE):.1f}",
+        "mine": may_delete(viewer, log.brought_by),
+        "size": words.megabytes(log.size),
         "report": _report(log),
     }
     if log.state in {"choosing", "refused"} and not log.errand:

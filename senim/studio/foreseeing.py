@@ -1,17 +1,15 @@
-"""Today's process and a changed one played on simulated time, within seconds: the same address gives the same figures."""
+"""Today's process, a changed one and another version played on simulated time, the same luck for all of them."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
-from threading import Lock
+from functools import partial
 from typing import Final, NamedTuple
 
 from senim.catalogue.queries import compiled
 from senim.kernel.tables import Net
 from senim.simulation.errors import SimulationRefused
 from senim.simulation.intervals import Measured, measured
-from senim.simulation.load import foreseen_load
 from senim.simulation.results import Result, side_by_side
 from senim.simulation.scenario import Scenario
 from senim.simulation.simulating import simulate
@@ -19,25 +17,24 @@ from senim.studio.changing import Changes, changed, with_rates
 from senim.studio.fitted import Base, base
 from senim.studio.logs import Asked, Scope
 
-REPLICATIONS: Final = 10
-SEED: Final = 1
 STEPS_PLAYED: Final = 2_000
-"""So many steps are played in each replication, so that one column of the page takes less than a second."""
+"""So many steps are played in each replication unless somebody wants more: a second or two for three columns."""
 LEAST_CASES, MOST_CASES = 200, 2_000
-WAIT_SECONDS: Final = 20
-_ONE_AT_A_TIME: Final = Lock()
 
 
 class Wanted(NamedTuple):
-    """What is to be played, as the key of a remembered answer. `other`: a version to be played on the same people and times."""
+    """What is to be played. `other`: a net to be played beside it with the same people and times, and the cases it had."""
 
     version: int
-    other: int | None
     terms_on: dt.date
     asked: Asked
     scope: Scope
     newest: int
     changes: Changes
+    seed: int
+    replications: int
+    cases: int
+    other: tuple[Net, Base | None] | None = None
 
 
 class Outlook(NamedTuple):
@@ -51,58 +48,42 @@ class Outlook(NamedTuple):
 class Foreseen(NamedTuple):
     """Today, changed (None: nothing was), the other version (None: there is none, or it cannot be played), why not."""
 
-    cases: int
     today: Outlook
     changed: Outlook | None
     other: Outlook | None
     refused: str
 
 
-class Busy(Exception):
-    """Another simulation has been running for long; this one may be asked for again."""
+Tell = Callable[[int], None]
 
 
-def load_of(wanted: Wanted) -> dict[str, float]:
-    """What each role would be asked for, before anything is played. Refuses (SimulationRefused) what does not fit."""
+def usual_cases(today: Base) -> int:
+    """How many requests a replication plays unless somebody wants more."""
+    return max(LEAST_CASES, min(MOST_CASES, int(STEPS_PLAYED / max(1.0, sum(today.visits.values())))))
+
+
+def foreseen(wanted: Wanted, tell: Tell) -> Foreseen:
+    """Play it; `tell` hears how many per cent are done. Refuses (SimulationRefused) what cannot be played."""
     net, found = _today(wanted)
-    return foreseen_load(net, changed(found, net, wanted.changes), MOST_CASES)
-
-
-def foreseen(wanted: Wanted) -> Foreseen:
-    """Play it, one at a time in this process. Refuses Busy, and (SimulationRefused) what cannot be played."""
-    if not _ONE_AT_A_TIME.acquire(timeout=WAIT_SECONDS):
-        raise Busy
-    try:
-        return _foreseen(wanted)
-    finally:
-        _ONE_AT_A_TIME.release()
-
-
-def _foreseen(wanted: Wanted) -> Foreseen:
-    # Rates apart, today and the other version are the same whatever is changed, so they are played once.
-    still = wanted._replace(changes=Changes(rates=wanted.changes.rates))
-    first = _as_is(still._replace(other=None))
-    second = _with_changes(wanted._replace(other=None)) if wanted.changes.any else None
-    third, refused, at_once = _as_other(still)
+    columns = 1 + wanted.changes.any + (wanted.other is not None)
+    play = partial(_played, wanted, tell, columns)
+    rated = with_rates(found.scenario, wanted.changes, found.at_once)
+    first = play(0, net, rated)
+    second = play(1, net, changed(found, net, wanted.changes)) if wanted.changes.any else None
+    at_once, third, refused = found.at_once, None, ""
+    if wanted.other is not None:
+        other, own = wanted.other
+        at_once = {**({} if own is None else own.at_once), **found.at_once}
+        try:
+            third = play(columns - 1, other, moved(rated, other, None if own is None else own.scenario))
+        except SimulationRefused as unplayed:
+            refused = str(unplayed)
     return Foreseen(
-        first.cases,
         _outlook(first, first, at_once),
         None if second is None else _outlook(second, first, at_once),
         None if third is None else _outlook(third, first, at_once),
         refused,
     )
-
-
-@lru_cache(maxsize=64)
-def _as_is(wanted: Wanted) -> Result:
-    net, found = _today(wanted)
-    return _played(net, with_rates(found.scenario, wanted.changes, found.at_once), _cases(found.visits))
-
-
-@lru_cache(maxsize=64)
-def _with_changes(wanted: Wanted) -> Result:
-    net, found = _today(wanted)
-    return _played(net, changed(found, net, wanted.changes), _cases(found.visits))
 
 
 def _today(wanted: Wanted) -> tuple[Net, Base]:
@@ -113,29 +94,19 @@ def _today(wanted: Wanted) -> tuple[Net, Base]:
     return service.net, found
 
 
-def _cases(visits: Mapping[str, float]) -> int:
-    return max(LEAST_CASES, min(MOST_CASES, int(STEPS_PLAYED / max(1.0, sum(visits.values())))))
+def _played(wanted: Wanted, tell: Tell, columns: int, column: int, net: Net, scenario: Scenario) -> Result:
+    def heard(ended: int, of: int) -> None:
+        tell(int(100 * (column + ended / of) / columns))
 
-
-def _played(net: Net, scenario: Scenario, cases: int) -> Result:
-    return simulate(net, scenario, cases=cases, seed=SEED, replications=REPLICATIONS, engine="python")
-
-
-@lru_cache(maxsize=64)
-def _as_other(wanted: Wanted) -> tuple[Result | None, str, Mapping[str, int]]:
-    """The other version with the people and times of today; why it cannot be played; the requests in hand by role."""
-    _, found = _today(wanted)
-    if wanted.other is None:
-        return None, "", found.at_once
-    service = compiled(wanted.other, wanted.terms_on)
-    own = base(service, wanted.asked.but(version=str(service.version)), wanted.scope, wanted.newest)
-    at_once = {**({} if own is None else own.at_once), **found.at_once}
-    today = with_rates(found.scenario, wanted.changes, found.at_once)
-    try:
-        scenario = moved(today, service.net, None if own is None else own.scenario)
-        return _played(service.net, scenario, _cases(found.visits)), "", at_once
-    except SimulationRefused as refused:
-        return None, str(refused), at_once
+    return simulate(
+        net,
+        scenario,
+        cases=wanted.cases,
+        seed=wanted.seed,
+        replications=wanted.replications,
+        engine="python",
+        progress=heard,
+    )
 
 
 def moved(today: Scenario, net: Net, own: Scenario | None) -> Scenario:

@@ -1,27 +1,22 @@
 """The exported log as a file for other tools: XES, OCEL 2.0 or CSV, with fresh pseudonyms for each file that is given out."""
 
-import datetime as dt
 import secrets
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from senim.accounts.models import Officer
 from senim.catalogue.queries import Compiled
 from senim.mining.formats.exporting import export_log
 from senim.mining.pseudonyms import pseudonym
 from senim.mining.writing import LogWriter
 from senim.studio.columns import EXTRA
-from senim.studio.errors import ServiceSealed
-from senim.studio.logs import newest_first
+from senim.studio.logs import Asked, Scope, months, newest_first
 from senim.studio.mapping import name_of
-from senim.studio.models import GivenLog
 from senim.studio.parting import SEALED_LANES
-from senim.studio.process import Process
 
 FILES: Final[Mapping[str, str]] = {
     "xes": "xes.gz",
@@ -34,6 +29,18 @@ FILES: Final[Mapping[str, str]] = {
 
 COLUMNS: Final = tuple(["case_id", "activity", "at_us", *EXTRA.names])
 KEY_BYTES: Final = 32
+READ_PER_CENT: Final = 70
+"""So much of the work, about, is reading and renaming; the rest is writing the wanted format."""
+Tell = Callable[[int], None]
+
+
+class Wanted(NamedTuple):
+    """What is given out: the format, the cases, whose units count, the language of the activities."""
+
+    kind: str
+    asked: Asked
+    scope: Scope
+    language: str
 
 
 def is_sealed(service: Compiled) -> bool:
@@ -41,27 +48,22 @@ def is_sealed(service: Compiled) -> bool:
     return service.service.model_only or service.service.lane in SEALED_LANES
 
 
-def note(*, process: Process, kind: str, by: Officer, at: dt.datetime) -> None:
-    """Write down who takes which part of the log. Refuses ServiceSealed."""
-    if is_sealed(process.service):
-        raise ServiceSealed(process.code)
-    GivenLog.objects.create(service=process.code, form=kind, asked=process.asked.given(), given_to=by, given_at=at)
-
-
-def given_log(process: Process, kind: str, folder: Path) -> Path:
+def given_log(wanted: Wanted, service: Compiled, folder: Path, tell: Tell) -> Path:
     """Write the wanted cases as one file of this kind into a folder of the caller's; gives the file.
 
     Cases and officers get pseudonyms made with a key that is thrown away at the end: two files cannot be joined by
-    them, nor led back to our own log. Activities are told by their names in the language of the page.
+    them, nor led back to our own log. Activities are told by their names. `tell` hears how many per cent are done.
     """
     key = secrets.token_bytes(KEY_BYTES)
-    plain, target = folder / "log.parquet", folder / f"log.{FILES[kind]}"
+    plain, target = folder / "log.parquet", folder / f"log.{FILES[wanted.kind]}"
+    every = max(1, len(months(wanted.asked.service)))
     with LogWriter(plain, EXTRA) as writer:
-        for part in newest_first(process.asked, process.scope, COLUMNS):
+        for number, part in enumerate(newest_first(wanted.asked, wanted.scope, COLUMNS), 1):
             open_rows = _unsealed(part)
             if open_rows.num_rows:
-                writer.write(_renamed(open_rows.drop_columns(["case"]), process, key))
-    export_log(plain, target, kind)
+                writer.write(_renamed(open_rows.drop_columns(["case"]), service, wanted.language, key))
+            tell(int(READ_PER_CENT * number / every))
+    export_log(plain, target, wanted.kind)
     plain.unlink()
     return target
 
@@ -72,13 +74,13 @@ def _unsealed(part: pa.Table) -> pa.Table:
     return part.filter(pc.invert(sealed))
 
 
-def _renamed(part: pa.Table, process: Process, key: bytes) -> pa.Table:
+def _renamed(part: pa.Table, service: Compiled, language: str, key: bytes) -> pa.Table:
     names: dict[str, Callable[[str], str]] = {
         "case_id": partial(pseudonym, key, "case"),
         "resource": partial(pseudonym, key, "officer"),
         # It counts the records of our log, by which two files could be joined.
         "instance": partial(pseudonym, key, "execution"),
-        "activity": lambda element: name_of(process.service, element, process.language),
+        "activity": lambda element: name_of(service, element, language),
     }
     for column, make in names.items():
         part = part.set_column(part.column_names.index(column), part.schema.field(column), _mapped(part, column, make))

@@ -70,7 +70,8 @@ class ForeignLog(models.Model):
     `errand`: look, import, check, or empty when nothing is to be done; `tries` counts how often it was begun. `state`:
     new, choosing (its columns), ready, refused (bad rows), failed (`fault` says why, in English). `done` of `size` bytes
     are read. `seen` is its beginning, `wanted` how it is to be read, `report` what the import did, `portrait` the
-    figures; `check_label` names the model that it was compared with, `checked` says how it fits.
+    figures; `check_label` names the model that it was compared with, `checked` says how it fits. `unit`: who works there
+    with the right to draw models, or above it, sees the log; without one only its owner does.
     """
 
     name = models.CharField(max_length=80)
@@ -78,6 +79,7 @@ class ForeignLog(models.Model):
     size = models.BigIntegerField()
     brought_by = models.ForeignKey("accounts.Officer", models.PROTECT, related_name="+")
     brought_at = models.DateTimeField()
+    unit = models.ForeignKey("places.Unit", models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, default="new")
     errand = models.CharField(max_length=10, default="look", db_index=True)
     tries = models.SmallIntegerField(default=0)
@@ -108,3 +110,64 @@ class GivenLog(models.Model):
 
     def __str__(self) -> str:
         return f"log of {self.service} as {self.form}"
+
+
+class ScenarioRun(models.Model):
+    """A scenario that somebody had played: what was changed, how often it ran, and what came of it.
+
+    `asked` holds the filters, the version among them, `scope` the codes of the units that count (null: all), `changes`
+    what differs from today, `beside` the number of a version or `draft-5`, or nothing.
+    `state`: waiting (for the worker), ready, failed (`fault` says why, in English); `tries` counts how often it was
+    begun, `done` is in per cent. `result` are the summaries. `unit` as for imported logs.
+    """
+
+    name = models.CharField(max_length=80)
+    service = models.CharField(max_length=40)
+    beside = models.CharField(max_length=20, blank=True)
+    asked = models.JSONField(default=dict)
+    scope = models.JSONField(null=True)
+    changes = models.JSONField(default=dict)
+    seed = models.IntegerField()
+    replications = models.IntegerField()
+    cases = models.IntegerField()
+    asked_by = models.ForeignKey("accounts.Officer", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    unit = models.ForeignKey("places.Unit", models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, default="waiting", db_index=True)
+    tries = models.SmallIntegerField(default=0)
+    done = models.SmallIntegerField(default=0)
+    fault = models.CharField(max_length=400, blank=True)
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "-id"], name="studio_run_service")]
+
+    def __str__(self) -> str:
+        return f"scenario {self.pk} of {self.service}"
+
+
+class LogFile(models.Model):
+    """A part of our own log that is being written, or stands ready, as a file for whoever asked for it, until `expires_at`.
+
+    `form`, `asked`, `scope` and `language` say what is written; `state`, `tries`, `done` and `fault` as for a scenario.
+    """
+
+    service = models.CharField(max_length=40)
+    form = models.CharField(max_length=16)
+    asked = models.JSONField(default=dict)
+    scope = models.JSONField(null=True)
+    language = models.CharField(max_length=2)
+    asked_by = models.ForeignKey("accounts.Officer", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="waiting", db_index=True)
+    tries = models.SmallIntegerField(default=0)
+    done = models.SmallIntegerField(default=0)
+    fault = models.CharField(max_length=400, blank=True)
+    size = models.BigIntegerField(default=0)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_by", "service"], name="studio_file_mine")]
+
+    def __str__(self) -> str:
+        return f"log file {self.pk}"

@@ -1,7 +1,7 @@
 """What the studio's pages are fed with: tabs, tables and filters in words."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from django.urls import reverse
@@ -100,19 +100,6 @@ def process_tabs(process: Process, here: str) -> list[Tab]:
         names["log"] = _("Log for other tools")
     mine = [Tab(text, process.address(name), on=name == here) for name, text in names.items()]
     return [Tab(_("Services"), reverse("studio:services")), *mine]
-
-
-def log_files(process: Process, kinds: Iterable[str]) -> list[tuple[str, str]]:
-    """The formats in which the log can be had, with their addresses under the same filters."""
-    names = {
-        "xes": "XES (IEEE 1849)",
-        "ocel2-json": "OCEL 2.0, JSON",
-        "ocel2-sqlite": "OCEL 2.0, SQLite",
-        "ocel2-xml": "OCEL 2.0, XML",
-        "csv": "CSV",
-    }
-    address, mark, filters = process.address("log").partition("?")
-    return [(names[kind], f"{address}{kind}/{mark}{filters}") for kind in kinds]
 
 
 def version_chips(process: Process, here: str) -> list[Chip]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from django.db.models import F
+from django.db.models import F, Max
 
 from senim.ledger.entries import Entry
 from senim.ledger.followers import follower
@@ -34,3 +34,8 @@ def mark(entries: Sequence[Entry]) -> None:
 def behind() -> int:
     """How many parts are not written up to their newest record."""
     return LogPart.objects.exclude(dirty=F("written")).count()
+
+
+def newest_of(service: str) -> int:
+    """The newest record that the written parts of a service have; what is remembered of them holds until it changes."""
+    return LogPart.objects.filter(service=service).aggregate(newest=Max("written"))["newest"] or 0

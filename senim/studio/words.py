@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Final
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from senim.design.charts import plain
@@ -10,6 +11,7 @@ from senim.design.dates import month_name
 
 MINUTE: Final = 60_000_000
 HOUR: Final = 60 * MINUTE
+MEGABYTE: Final = 1024 * 1024
 NOTHING: Final = "–"
 
 
@@ -46,6 +48,16 @@ def change(before: float | None, after: float | None) -> str:
         return NOTHING
     percent = round(100 * (after / before - 1))
     return f"{'+' if percent > 0 else '−' if percent < 0 else '±'}{abs(percent)} %"
+
+
+def tenths(number: float) -> str:
+    """A figure with one decimal, behind the mark of the language: a comma in Kazakh and Russian."""
+    return number_format(number, 1)
+
+
+def megabytes(size: int) -> str:
+    """A size in bytes as megabytes with one decimal, at least 0.1."""
+    return tenths(max(0.1, size / MEGABYTE))
 
 
 def count(number: int) -> str:

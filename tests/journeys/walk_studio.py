@@ -9,7 +9,7 @@ from tests.journeys.citizen import press
 from tests.journeys.officer import sign_in
 from tests.journeys.table import EMPTY, ERROR, FULL
 from tests.journeys.walk_citizen import Stop
-from tests.journeys.walk_foreign import foreign_pages
+from tests.journeys.walk_foreign import foreign_pages, until_done
 
 Open = Callable[..., Page]
 READY_SECONDS = 180
@@ -56,13 +56,33 @@ def _figures(page: Page, home: str) -> Iterator[Stop]:
     for name in ("variants", "handovers", "compare", "drafts", "log"):
         page.goto(f"{home}/{name}/")
         yield Stop(f"studio:{name}", FULL, page)
-    for state, address in (
-        (FULL, "scenario/"),
-        (ERROR, "scenario/?play=1&arrivals=0"),
-        ("played", "scenario/?play=1&anyway=1&arrivals=110"),
-    ):
-        page.goto(f"{home}/{address}")
-        yield Stop("studio:scenario", state, page)
+    yield from _scenarios(page, f"{home}/scenario/")
+    page.goto(f"{home}/log/")
+    press(page, page.locator("form[action*='/ask/'] button"))
+    until_done(page)
+    yield Stop("studio:log", "ready", page)
+    press(page, page.locator("form[action$='/drop/'] button"))
+
+
+def _scenarios(page: Page, address: str) -> Iterator[Stop]:
+    page.goto(address)
+    yield Stop("studio:scenario", FULL, page)
+    page.fill("input[name=arrivals]", "0")
+    press(page, page.locator("form[action*='/play/'] button").last)
+    yield Stop("studio:play", ERROR, page)
+    page.fill("input[name=name]", "110 %")
+    page.fill("input[name=arrivals]", "110")
+    press(page, page.locator("form[action*='/play/'] button").last)
+    if page.locator("button[name=anyway]").count():
+        press(page, page.locator("button[name=anyway]"))
+    until_done(page)
+    page.locator(".expected").wait_for()
+    yield Stop("studio:run", "played", page)
+    page.goto(address)
+    page.locator("main table a", has_text="110 %").wait_for()
+    yield Stop("studio:scenario", "kept", page)
+    press(page, page.locator("main table a", has_text="110 %"))
+    press(page, page.locator("form[action$='/drop/'] button"))
 
 
 def _drawing(page: Page, language: str) -> Iterator[Stop]:

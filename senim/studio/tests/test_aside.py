@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from senim.accounts.models import Officer
-from senim.studio import aside
-from senim.studio.aside import Aside
-from senim.studio.models import ForeignLog
+from senim.studio import aside, lanes
+from senim.studio.aside import Aside, Lanes
+from senim.studio.models import ForeignLog, LogFile
 
 pytestmark = pytest.mark.db
 SLEEPS = "import time; time.sleep(60)"
@@ -18,13 +18,13 @@ def waiting() -> ForeignLog:
 
 
 def test_without_an_errand_nothing_is_started() -> None:
-    assert Aside().turn() == 0
+    assert Aside(lanes.next_log).turn() == 0
 
 
 def test_one_errand_runs_at_a_time_beside_the_worker_and_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aside, "_CODE", SLEEPS)
     log, other = waiting(), waiting()
-    beside = Aside()
+    beside = Aside(lanes.next_log)
     assert [beside.turn(), beside.turn()] == [1, 0]
     beside.stop()
     log.refresh_from_db()
@@ -32,10 +32,24 @@ def test_one_errand_runs_at_a_time_beside_the_worker_and_ends_with_it(monkeypatc
     assert (log.tries, other.tries) == (1, 0)
 
 
+def test_a_large_log_holds_up_nobody_who_waits_for_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aside, "_CODE", SLEEPS)
+    log = waiting()
+    beside = Lanes()
+    assert beside.turn() == 1
+    by, at = log.brought_by, log.brought_at
+    LogFile.objects.create(
+        service="advice", form="csv", asked={"version": "1"}, language="en", asked_by=by, asked_at=at
+    )
+    assert [beside.turn(), beside.turn()] == [1, 0]
+    beside.stop()
+    assert LogFile.objects.get().tries == 1
+
+
 def test_an_errand_that_takes_too_long_is_stopped_and_in_the_end_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aside, "_CODE", SLEEPS)
     monkeypatch.setattr(aside, "MOST_SECONDS", -1.0)
-    log, beside = waiting(), Aside()
+    log, beside = waiting(), Aside(lanes.next_log)
     assert [beside.turn() for _ in range(5)] == [1, 0, 1, 0, 0]
     log.refresh_from_db()
     assert (log.state, log.errand) == ("failed", "")

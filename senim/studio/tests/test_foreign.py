@@ -13,6 +13,7 @@ from senim.studio import errands
 from senim.studio.arriving import folder_of, logs_folder
 from senim.studio.giving import FILES
 from senim.studio.models import ForeignLog
+from senim.studio.tests.test_giving import fetched
 from senim.studio.tests.test_pages import history
 
 pytestmark = pytest.mark.db
@@ -21,14 +22,6 @@ HEADER = "case,what,when,who\n"
 ADDRESSES = ["", "1/", "1/steps.csv", "1/bad-rows.csv", "1/model.bpmn"]
 POSTS = ["bring/", "1/read/", "1/check/", "1/drop/"]
 READ = {"name": "Theirs", "case": "case", "activity": "what", "time": "when", "zone": "Asia/Almaty", "if_bad": "refuse"}
-
-
-@pytest.fixture
-def ayan(db: None) -> Client:
-    """Ayan, analyst of the ministry."""
-    client = Client()
-    client.force_login(Officer.objects.get(username="ayan"))
-    return client
 
 
 def table(cases: int = 12) -> str:
@@ -77,6 +70,33 @@ def test_erlan_and_dana_may_not_post_and_nothing_of_theirs_is_kept(address: str,
         file = SimpleUploadedFile("x.csv", table().encode())
         assert one.post(f"/en/studio/other-logs/{address}", {"file": file}).status_code == 403
     assert not logs_folder().exists()
+
+
+def test_logs_of_other_units_are_as_unknown_as_those_that_never_were(ayan: Client, saule: Client) -> None:
+    log = imported(ayan, table())
+    assert saule.get("/en/studio/other-logs/").context["table"].rows == []
+    for address in ("", "steps.csv", "bad-rows.csv", "model.bpmn"):
+        answers = [saule.get(f"/en/studio/other-logs/{number}/{address}") for number in (log.pk, 999)]
+        assert [one.status_code for one in answers] == [404, 404]
+        assert len({one.content.replace(str(log.pk).encode(), b"999") for one in answers}) == 1
+    posts = [saule.post(f"/en/studio/other-logs/{log.pk}/{what}/", READ) for what in ("read", "check", "drop")]
+    assert [one.status_code for one in posts] == [404, 404, 404]
+    assert ForeignLog.objects.get() == log
+
+
+def test_a_colleague_sees_a_log_and_only_its_owner_deletes_it(ayan: Client, saule: Client) -> None:
+    log = imported(saule, table())
+    address = f"/en/studio/other-logs/{log.pk}/"
+    assert [row for row in ayan.get("/en/studio/other-logs/").context["table"].rows] != []
+    page = ayan.get(address)
+    assert page.status_code == 200
+    assert "Delete this log" not in page.content.decode()
+    assert "Delete this log" in saule.get(address).content.decode()
+    assert ayan.post(f"{address}drop/").status_code == 403
+    assert folder_of(log.pk).exists()
+    Officer.objects.filter(username="saule.s").update(is_active=False)
+    assert ayan.post(f"{address}drop/").status_code == 302, "what somebody left behind"
+    assert not folder_of(log.pk).exists()
 
 
 def test_a_form_from_elsewhere_is_not_taken() -> None:
@@ -261,9 +281,7 @@ def test_the_name_of_a_file_cannot_lead_elsewhere(ayan: Client, studio_folder: P
 @pytest.mark.parametrize("kind", sorted(FILES))
 def test_a_log_that_we_gave_out_comes_back_in_every_format(ayan: Client, kind: str) -> None:
     history(2)
-    answer = ayan.get(f"/en/studio/advice/log/{kind}/")
-    raw = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-    log = brought(ayan, raw, f"given.{FILES[kind]}")
+    log = brought(ayan, fetched(ayan, kind), f"given.{FILES[kind]}")
     assert log is not None
     form = ayan.get(f"/en/studio/other-logs/{log.pk}/").context["reading_form"]
     wanted = {"name": "Back", "zone": "", "if_bad": "refuse", **log.seen["guesses"]}

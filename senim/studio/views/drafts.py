@@ -1,25 +1,25 @@
 """Drawing a model: the drafts of a service, the modeller, and the way of a draft to its release."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages as flash
+from django.forms import Form
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from senim.accounts.access import StaffRequest, right
-from senim.accounts.models import Officer
 from senim.catalogue.errors import ReleaseTooSoon, ReleaseUnsound
 from senim.catalogue.models import ServiceVersion
 from senim.studio import desk, drafting
 from senim.studio.errors import DraftElsewhere, DraftUnreadable, DraftUnsound, NotHandedIn, OwnDraft
 from senim.studio.forms import HandInForm, ModelFileForm, ReleaseForm, RemarkForm, SaveForm
 from senim.studio.models import Draft
-from senim.studio.views.maps import process_of
+from senim.studio.views.common import language, officer, process_of
 
 
 @right("studio.read")
@@ -64,7 +64,7 @@ def draft_model(request: StaffRequest, pk: int) -> HttpResponse:
 @require_GET
 def draft_drawing(request: StaffRequest, pk: int) -> HttpResponse:
     """The model of a draft with its names in the language of the page, to be looked at; the draft stays as it is."""
-    return HttpResponse(desk.drawn(get_object_or_404(Draft, pk=pk), _language()), content_type="application/xml")
+    return HttpResponse(desk.drawn(get_object_or_404(Draft, pk=pk), language()), content_type="application/xml")
 
 
 @right("studio.model")
@@ -110,17 +110,10 @@ def upload(request: StaffRequest, pk: int) -> HttpResponse:
 def hand_in(request: StaffRequest, pk: int) -> HttpResponse:
     """Give the draft to a second person."""
     found = get_object_or_404(Draft, pk=pk)
-    form = HandInForm(request.POST, label_suffix="")
-    if form.is_valid():
-        try:
-            drafting.hand_in(draft_id=pk, change=form.cleaned_data, by=officer(request), at=timezone.now())
-        except DraftUnsound:
-            form.add_error(None, _("The model has faults. They are listed below; mend them first."))
-        except DraftElsewhere:
-            form.add_error(None, _("This draft is no longer being drawn."))
-        else:
-            flash.success(request, _("Handed in. A second person now looks at it."))
-            return redirect("studio:draft", pk)
+    form, at = HandInForm(request.POST, label_suffix=""), timezone.now()
+    if _done(form, lambda given: drafting.hand_in(draft_id=pk, change=given, by=officer(request), at=at)):
+        flash.success(request, _("Handed in. A second person now looks at it."))
+        return redirect("studio:draft", pk)
     return _page(request, found, hand_in_form=form)
 
 
@@ -129,16 +122,10 @@ def hand_in(request: StaffRequest, pk: int) -> HttpResponse:
 def give_back(request: StaffRequest, pk: int) -> HttpResponse:
     """Return the draft with a remark."""
     found = get_object_or_404(Draft, pk=pk)
-    form = RemarkForm(request.POST, label_suffix="")
-    if form.is_valid():
-        try:
-            remark = form.cleaned_data["remark"]
-            drafting.give_back(draft_id=pk, remark=remark, by=officer(request), at=timezone.now())
-        except NotHandedIn:
-            form.add_error(None, _("This draft does not wait for a review."))
-        else:
-            flash.success(request, _("Given back."))
-            return redirect("studio:draft", pk)
+    form, at = RemarkForm(request.POST, label_suffix=""), timezone.now()
+    if _done(form, lambda given: drafting.give_back(draft_id=pk, **given, by=officer(request), at=at)):
+        flash.success(request, _("Given back."))
+        return redirect("studio:draft", pk)
     return _page(request, found, remark_form=form)
 
 
@@ -146,19 +133,26 @@ def give_back(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def release(request: StaffRequest, pk: int) -> HttpResponse:
     """Release the draft from a day on."""
-    found, today = get_object_or_404(Draft, pk=pk), timezone.localdate()
+    found, today, at = get_object_or_404(Draft, pk=pk), timezone.localdate(), timezone.now()
     form = ReleaseForm(request.POST, today=today)
-    if form.is_valid():
-        try:
-            version = drafting.release(
-                draft_id=pk, on=form.cleaned_data["on"], today=today, by=officer(request), at=timezone.now()
-            )
-        except (NotHandedIn, OwnDraft, DraftUnsound, ReleaseTooSoon, ReleaseUnsound) as refused:
-            form.add_error(None, desk.refusal_words(refused))
-        else:
-            flash.success(request, _("Released as version %(number)s.") % {"number": version.version})
-            return redirect("studio:drafts", found.service)
+    if _done(form, lambda given: drafting.release(draft_id=pk, **given, today=today, by=officer(request), at=at)):
+        found.refresh_from_db()
+        flash.success(request, _("Released as version %(number)s.") % {"number": found.released_version})
+        return redirect("studio:drafts", found.service)
     return _page(request, found, release_form=form)
+
+
+def _done(form: Form, act: Callable[[dict[str, Any]], object]) -> bool:
+    """Whether the form was in order and the act was done with what it says; why it was refused stands in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except DraftElsewhere:
+        form.add_error(None, _("This draft is no longer being drawn."))
+    except (NotHandedIn, OwnDraft, DraftUnsound, ReleaseTooSoon, ReleaseUnsound) as refused:
+        form.add_error(None, desk.refusal_words(refused))
+    return form.is_valid()
 
 
 @right("studio.model")
@@ -175,19 +169,8 @@ def drop(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("studio:drafts", found.service)
 
 
-def officer(request: StaffRequest) -> Officer:
-    """Who acts; the right has been asked for before."""
-    found = request.viewer.officer
-    assert found is not None
-    return found
-
-
-def _language() -> str:
-    return (get_language() or "kk")[:2]
-
-
 def _page(request: StaffRequest, found: Draft, **forms: Any) -> HttpResponse:
-    context = desk.draft_context(request.viewer, found, timezone.localdate(), _language())
+    context = desk.draft_context(request.viewer, found, timezone.localdate(), language())
     wrong = any(form.is_bound for form in forms.values())
     context |= {**forms, "forms_with_errors": list(forms.values())}
     return render(request, "studio/draft.html", context, status=422 if wrong else 200)

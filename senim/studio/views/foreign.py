@@ -1,15 +1,13 @@
 """Other people's logs: bring one, say how to read it, look at it, compare it with a model, take it away."""
 
-import csv
-import io
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages as flash
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -22,11 +20,10 @@ from senim.catalogue.models import ServiceVersion
 from senim.catalogue.queries import compiled
 from senim.studio import foreign, foreign_pages, foreign_sheets
 from senim.studio.arriving import FolderUpload, folder_of
-from senim.studio.errors import FileNotTaken, LogBusy, ModelUnreadable
+from senim.studio.errors import FileNotTaken, LogBusy, ModelUnreadable, NotYours
 from senim.studio.foreign_forms import BringForm, CheckForm, ReadingForm
 from senim.studio.models import ForeignLog
-from senim.studio.views.drafts import officer
-from senim.studio.views.maps import safe
+from senim.studio.views.common import language, officer, sheet_file
 
 FORM_BYTES: Final = 1_000_000
 """Room for what a form sends around its file."""
@@ -64,7 +61,8 @@ def _brought(request: StaffRequest, arriving: FolderUpload) -> HttpResponse:
         return _too_large(request, form)
     if form.is_valid():
         try:
-            log = foreign.bring(upload=form.cleaned_data["file"], by=officer(request), at=timezone.now())
+            file, by = form.cleaned_data["file"], officer(request)
+            log = foreign.bring(upload=file, viewer=request.viewer, by=by, at=timezone.now())
         except FileNotTaken as refused:
             form.add_error("file", _file_words(refused.reason))
         else:
@@ -100,7 +98,7 @@ def _limit() -> int:
 @require_GET
 def other_log(request: StaffRequest, pk: int) -> HttpResponse:
     """One log: how far its import is, or what it says."""
-    log = get_object_or_404(ForeignLog.objects.select_related("brought_by"), pk=pk)
+    log = _log(request, pk)
     if getattr(request, "htmx", False) and not log.errand:
         return HttpResponseClientRefresh()
     return _page(request, log)
@@ -110,7 +108,7 @@ def other_log(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def read_log(request: StaffRequest, pk: int) -> HttpResponse:
     """Let the worker import the log."""
-    log = get_object_or_404(ForeignLog.objects.select_related("brought_by"), pk=pk)
+    log = _log(request, pk)
     form = ReadingForm(log.seen, request.POST)
     if not form.is_valid():
         return _page(request, log, reading_form=form)
@@ -126,8 +124,8 @@ def read_log(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def check_log(request: StaffRequest, pk: int) -> HttpResponse:
     """Let the worker compare the log with a model."""
-    log = get_object_or_404(ForeignLog.objects.select_related("brought_by"), pk=pk)
-    form = CheckForm(foreign_pages.model_choices(_language(), timezone.localdate()), request.POST, request.FILES)
+    log = _log(request, pk)
+    form = CheckForm(foreign_pages.model_choices(language(), timezone.localdate()), request.POST, request.FILES)
     if form.is_valid():
         try:
             label, xml = _model(form)
@@ -150,15 +148,18 @@ def _model(form: CheckForm) -> tuple[str, bytes]:
     code, number = chosen.rsplit(":", 1)
     row = get_object_or_404(ServiceVersion, code=code, version=int(number))
     label = dict(form.fields["model"].choices)[chosen]  # type: ignore[attr-defined]
-    return label, localised(compiled(row.pk, timezone.localdate()), _language())
+    return label, localised(compiled(row.pk, timezone.localdate()), language())
 
 
 @right("studio.model")
 @require_POST
 def drop_log(request: StaffRequest, pk: int) -> HttpResponse:
     """Delete the log."""
-    log = get_object_or_404(ForeignLog, pk=pk)
-    foreign.remove(log_id=pk)
+    log = _log(request, pk)
+    try:
+        foreign.remove(log=log, viewer=request.viewer)
+    except NotYours as refused:
+        raise PermissionDenied from refused
     flash.success(request, _("“%(name)s” is deleted.") % {"name": log.name})
     return redirect("studio:other_logs")
 
@@ -168,18 +169,11 @@ def drop_log(request: StaffRequest, pk: int) -> HttpResponse:
 @require_GET
 def other_table(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     """One of the tables as CSV: times in seconds, no formulas."""
-    log = get_object_or_404(ForeignLog, pk=pk, state="ready")
+    log = _log(request, pk)
     make = foreign_sheets.SHEETS.get(name)
-    if make is None:
+    if make is None or log.state != "ready":
         raise Http404(name)
-    sheet = make(log.portrait)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([safe(head.text) for head in sheet.heads])
-    writer.writerows([safe(cell) for cell in row] for row in sheet.plain)
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="log-{pk}-{name}.csv"'
-    return response
+    return sheet_file(f"log-{pk}-{name}", make(log.portrait))
 
 
 @right("studio.model")
@@ -187,7 +181,7 @@ def other_table(request: StaffRequest, pk: int, name: str) -> HttpResponse:
 @require_GET
 def rejected(request: StaffRequest, pk: int) -> FileResponse:
     """All bad rows as CSV, by line."""
-    file = folder_of(get_object_or_404(ForeignLog, pk=pk).pk) / foreign.REJECTED
+    file = folder_of(_log(request, pk).pk) / foreign.REJECTED
     if not file.exists():
         raise Http404(str(pk))
     name = f"log-{pk}-bad-rows.csv"
@@ -199,7 +193,7 @@ def rejected(request: StaffRequest, pk: int) -> FileResponse:
 @require_GET
 def other_model(request: StaffRequest, pk: int) -> HttpResponse:
     """The model that the log was compared with."""
-    file = folder_of(get_object_or_404(ForeignLog, pk=pk).pk) / foreign.MODEL
+    file = folder_of(_log(request, pk).pk) / foreign.MODEL
     if not file.exists():
         raise Http404(str(pk))
     response = HttpResponse(file.read_bytes(), content_type="application/xml")
@@ -207,11 +201,12 @@ def other_model(request: StaffRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _language() -> str:
-    return (get_language() or "kk")[:2]
+def _log(request: StaffRequest, pk: int) -> ForeignLog:
+    """A log that the viewer may see; one of others is as unknown as one that never was."""
+    return get_object_or_404(foreign_pages.seen_logs(request.viewer).select_related("brought_by"), pk=pk)
 
 
 def _page(request: StaffRequest, log: ForeignLog, **forms: Any) -> HttpResponse:
-    context = foreign_pages.log_context(request.viewer, log, _language(), timezone.localdate())
+    context = foreign_pages.log_context(request.viewer, log, language(), timezone.localdate())
     context |= {**forms, "wrong_forms": list(forms.values())}
     return render(request, "studio/other_log.html", context, status=422 if forms else 200)

@@ -1,53 +1,71 @@
-"""The exported log of a service, to take along for other tools."""
+"""The exported log of a service, to take along for other tools: asked for, written by the worker, fetched, taken back."""
 
-import tempfile
-from pathlib import Path
-
+from django.contrib import messages as flash
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from senim.accounts.access import StaffRequest, right
-from senim.studio import pages
-from senim.studio.errors import ServiceSealed
-from senim.studio.giving import FILES, given_log, is_sealed, note
-from senim.studio.giving_pages import given_table
-from senim.studio.views.drafts import officer
-from senim.studio.views.maps import process_of
+from senim.studio import giving_pages, handing_out
+from senim.studio.errors import FileGone, ServiceSealed, TooManyWaiting
+from senim.studio.giving import FILES
+from senim.studio.models import LogFile
+from senim.studio.views.common import officer, process_of
 
 
 @right("studio.model")
 @never_cache
 @require_GET
 def log(request: StaffRequest, code: str) -> HttpResponse:
-    """Which formats there are."""
-    process = process_of(request, code)
-    context = {
-        "process": process,
-        "tabs": pages.process_tabs(process, "log"),
-        "versions": pages.version_chips(process, "log"),
-        "files": [] if is_sealed(process.service) else pages.log_files(process, FILES),
-        "given": given_table(code),
-    }
+    """Which formats there are, one's own files, and who took which."""
+    context = giving_pages.log_context(process_of(request, code), officer(request))
+    if getattr(request, "htmx", False) and not context["working"]:
+        return HttpResponseClientRefresh()
     return render(request, "studio/log.html", context)
+
+
+@right("studio.model")
+@require_POST
+def ask_file(request: StaffRequest, code: str) -> HttpResponse:
+    """Let the worker write the log of one version in one format."""
+    process, kind = process_of(request, code), request.POST.get("form", "")
+    if kind not in FILES:
+        raise Http404(kind)
+    try:
+        handing_out.ask(process=process, kind=kind, by=officer(request), at=timezone.now())
+    except ServiceSealed:
+        raise Http404(code) from None
+    except TooManyWaiting as refused:
+        words = _("You have %(most)s files already. Delete one that you have fetched, then ask again.")
+        flash.error(request, words % {"most": refused.most})
+    return redirect(process.address("log"))
 
 
 @right("studio.model")
 @never_cache
 @require_GET
-def log_file(request: StaffRequest, code: str, kind: str) -> FileResponse:
-    """The log of one version in one format, made anew with pseudonyms of its own."""
-    if kind not in FILES:
-        raise Http404(kind)
-    process = process_of(request, code)
+def log_file(request: StaffRequest, code: str, pk: int) -> FileResponse:
+    """A file of one's own that is ready."""
+    by = officer(request)
+    row = get_object_or_404(LogFile, pk=pk, service=code, asked_by=by)
     try:
-        note(process=process, kind=kind, by=officer(request), at=timezone.now())
-    except ServiceSealed:
+        file = handing_out.fetch(row=row, process=process_of(request, code), by=by, at=timezone.now())
+        opened = file.open("rb")
+    except (FileGone, FileNotFoundError, ServiceSealed):
         raise Http404(code) from None
-    with tempfile.TemporaryDirectory(prefix="senim-log-") as folder:
-        # The open file outlives its name: nothing of it stays on the disk.
-        opened = given_log(process, kind, Path(folder)).open("rb")
-    name = f"{process.code}-{process.asked.version}.{FILES[kind]}"
+    name = f"{code}-{row.asked['version']}.{FILES[row.form]}"
     return FileResponse(opened, as_attachment=True, filename=name, content_type="application/octet-stream")
+
+
+@right("studio.model")
+@require_POST
+def drop_file(request: StaffRequest, code: str, pk: int) -> HttpResponse:
+    """Delete a file of one's own."""
+    row = get_object_or_404(LogFile, pk=pk, service=code, asked_by=officer(request))
+    handing_out.take_back(row=row)
+    flash.success(request, _("The file is deleted."))
+    return redirect("studio:log", code)

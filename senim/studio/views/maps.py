@@ -1,26 +1,16 @@
 """The pages of one service: the map, its variants, its hand-overs, the tables as CSV, the model."""
 
-import csv
-import io
-from typing import Any, Final
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from senim.accounts.access import StaffRequest, right
 from senim.casework.drawing import localised
 from senim.studio import behind, following, pages, sheets
-from senim.studio.asking import FilterForm
 from senim.studio.mapping import LAYERS, name_of
-from senim.studio.process import Process, opened
-from senim.studio.telling import Sheet
-
-RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
+from senim.studio.views.common import around, process_of, sheet_file
 
 
 @right("studio.read")
@@ -31,7 +21,7 @@ def process_map(request: StaffRequest, code: str) -> HttpResponse:
     process = process_of(request, code)
     layer = request.GET.get("show", "")
     layer = layer if layer in (*LAYERS, following.LAYER) else "often"
-    return render(request, "studio/map.html", common(request, process, "map") | pages.map_context(process, layer))
+    return render(request, "studio/map.html", around(request, process, "map") | pages.map_context(process, layer))
 
 
 @right("studio.read")
@@ -41,7 +31,7 @@ def variants(request: StaffRequest, code: str) -> HttpResponse:
     """The orders in which the steps were done."""
     process = process_of(request, code)
     return render(
-        request, "studio/variants.html", common(request, process, "variants") | pages.variants_context(process)
+        request, "studio/variants.html", around(request, process, "variants") | pages.variants_context(process)
     )
 
 
@@ -51,7 +41,7 @@ def variants(request: StaffRequest, code: str) -> HttpResponse:
 def handovers(request: StaffRequest, code: str) -> HttpResponse:
     """Between which units the steps went."""
     process = process_of(request, code)
-    context = common(request, process, "handovers") | pages.handovers_context(process)
+    context = around(request, process, "handovers") | pages.handovers_context(process)
     return render(request, "studio/handovers.html", context)
 
 
@@ -87,18 +77,7 @@ def table(request: StaffRequest, code: str, name: str) -> HttpResponse:
     make = sheets.SHEETS.get(name)
     if make is None:
         raise Http404(name)
-    return sheet_file(process, name, make(process))
-
-
-def sheet_file(process: Process, name: str, sheet: Sheet) -> HttpResponse:
-    """A table as a CSV file: plain figures, and no cell that a spreadsheet takes for a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([safe(head.text) for head in sheet.heads])
-    writer.writerows([safe(cell) for cell in row] for row in sheet.plain)
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{process.code}-{process.asked.version}-{name}.csv"'
-    return response
+    return sheet_file(f"{code}-{process.asked.version}-{name}", make(process))
 
 
 @right("studio.read")
@@ -108,27 +87,3 @@ def model(request: StaffRequest, code: str) -> HttpResponse:
     """The model of a version as BPMN XML in the language of the page."""
     process = process_of(request, code)
     return HttpResponse(localised(process.service, process.language), content_type="application/xml")
-
-
-def process_of(request: StaffRequest, code: str) -> Process:
-    """The service that the address names."""
-    language = (get_language() or "kk")[:2]
-    return opened(request.viewer, code, request.GET.dict(), timezone.localdate(), language)
-
-
-def safe(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell
-
-
-def common(request: StaffRequest, process: Process, here: str) -> dict[str, Any]:
-    """What every page of one service shows: tabs, versions and filters."""
-    given = {**process.asked.given(), "show": request.GET.get("show", "")}
-    return {
-        "process": process,
-        "tabs": pages.process_tabs(process, here),
-        "versions": pages.version_chips(process, here),
-        "filters": FilterForm(given, process.service, process.scope, process.language),
-        "filtered": bool(set(process.asked.given()) - {"version"}),
-        "address": process.address(here, version=""),
-    }
