@@ -57,6 +57,7 @@ def work(data_dir: Path, stop: Event | None = None) -> None:
 def one_round(pace: Pace) -> float:
     """Do each part of the work once, a fault of one not keeping back the other; the seconds to wait before the next round."""
     moved = attempt(_timers)
+    told = attempt(_signals)
     posted = attempt(_open_post)
     read = attempt(_followers)
     signed = attempt(_checkpoint)
@@ -64,8 +65,8 @@ def one_round(pace: Pace) -> float:
     migrated = attempt(_moves)
     begun = attempt(_errands)
     tidied = attempt(_tidy) if pace.tidying_is_due(time.monotonic()) else 0
-    faulty = None in (moved, posted, read, signed, exported, migrated, begun, tidied)
-    return pace.after(failed=faulty, more=bool(moved or exported or migrated))
+    faulty = None in (moved, told, posted, read, signed, exported, migrated, begun, tidied)
+    return pace.after(failed=faulty, more=bool(moved or told or exported or migrated))
 
 
 def attempt(part: Callable[[], int]) -> int | None:
@@ -84,6 +85,13 @@ def _timers() -> int:
     from senim.processes.actions import advance_due
 
     return advance_due(time.time_ns() // 1000)
+
+
+def _signals() -> int:
+    """Some of the instances that are to hear what another one threw."""
+    from senim.processes.broadcasting import broadcast_batch
+
+    return broadcast_batch(time.time_ns() // 1000)
 
 
 def _open_post() -> int:
