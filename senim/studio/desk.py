@@ -13,7 +13,7 @@ from senim.catalogue.errors import ReleaseTooSoon
 from senim.catalogue.queries import current
 from senim.design.dates import day, short_moment
 from senim.design.parts import Head, Tab
-from senim.studio import pages
+from senim.studio import moves, pages
 from senim.studio.checking import Checked, checked
 from senim.studio.errors import DraftUnsound, NotHandedIn, OwnDraft
 from senim.studio.forms import HandInForm, ModelFileForm, ReleaseForm, RemarkForm
@@ -31,6 +31,7 @@ def drafts_context(process: Process, today: dt.date) -> dict[str, Any]:
         "process": process,
         "tabs": pages.process_tabs(process, "drafts"),
         "versions": _versions_table(process, today),
+        "moves": moves.moves_table(process.viewer, process.code, process.versions),
         "newest": process.versions[-1].version,
         "drafts": [(one, state_words(one), short_moment(one.saved_at)) for one in found.order_by("-saved_at")],
         "may_draw": process.viewer.may("studio.model"),
@@ -38,9 +39,16 @@ def drafts_context(process: Process, today: dt.date) -> dict[str, Any]:
 
 
 def _versions_table(process: Process, today: dt.date) -> Table:
-    heads = [Head(_("Version"), number=True), Head(_("In force")), Head(_("What changed"))]
+    heads = [Head(_("Version"), number=True), Head(_("In force")), Head(_("What changed")), Head(_("Running now"))]
+    running = moves.running_counts(process.viewer, process.versions)
+    in_force = [one for one in process.versions if one.released_on <= today][-1:]
     rows = [
-        (one.version, _span(one.released_on, one.until, today), one.change.get(process.language, "") or "–")
+        (
+            one.version,
+            _span(one.released_on, one.until, today),
+            one.change.get(process.language, "") or "–",
+            moves.running_cell(process, one, running[one.id], one in in_force, today),
+        )
         for one in reversed(process.versions)
     ]
     return Table(heads, list(rows))

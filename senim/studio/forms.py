@@ -44,6 +44,13 @@ class ReleaseForm(forms.Form):
         self.fields["on"] = GovDateField(label=_("From which day on?"), earliest=tomorrow, initial=tomorrow)
 
 
+class MoveForm(forms.Form):
+    """Running requests are moved by whoever has read which of them have to stay."""
+
+    compact = True
+    read = forms.BooleanField(label=_("I have read which requests can move and which have to stay"))
+
+
 class ModelField(forms.FileField):
     """A BPMN file; cleans to its text. Refuses one that is too large or not UTF-8."""
 

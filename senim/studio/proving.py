@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from senim.catalogue.queries import Version, compiled
 from senim.design.dates import day
@@ -17,6 +18,7 @@ from senim.mining.suppression import suppressed
 from senim.studio import mapping, pages, proof, telling, words
 from senim.studio.health import health, vitals
 from senim.studio.models import LogPart
+from senim.studio.moved_cases import moved_between
 from senim.studio.process import Process
 
 TONES: Final = {"faster": "good", "slower": "late", "no proof": "soon", "too few": "soon"}
@@ -37,7 +39,7 @@ def compare_context(process: Process, before: str, after: str) -> dict[str, Any]
         "pairs": _pairs(process, pair),
         "verdict": verdict(found),
         "tone": TONES[found.verdict] if found else "soon",
-        "explained": explained(found),
+        "explained": [*explained(found), *_moved(moved_between(process.asked, process.scope, pair))],
         "table": _table(process, pair, found),
         "sides": [_side(process, one) for one in pair],
         "change": pair[1].change.get(process.language, ""),
@@ -88,6 +90,18 @@ def explained(found: Comparison | None) -> list[str]:
             % {"count": words.count(found.running)}
         )
     return said
+
+
+def _moved(count: int) -> list[str]:
+    """Cases that were on both versions, or on one of them and a third, are left out."""
+    if not count:
+        return []
+    told = ngettext(
+        "%(count)s request moved to another version while it ran. It is counted on neither side.",
+        "%(count)s requests moved to another version while they ran. They are counted on neither side.",
+        count,
+    )
+    return [told % {"count": words.count(count)}]
 
 
 def _more(found: Comparison) -> str:

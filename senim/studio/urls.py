@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from senim.studio.views import drafts, foreign, giving, listing, maps, proof, scenario
+from senim.studio.views import drafts, foreign, giving, listing, maps, moves, proof, scenario
 
 app_name = "studio"
 urlpatterns = [
@@ -25,11 +25,13 @@ urlpatterns = [
     path("other-logs/<int:pk>/bad-rows.csv", foreign.rejected, name="rejected"),
     path("other-logs/<int:pk>/model.bpmn", foreign.other_model, name="other_model"),
     path("other-logs/<int:pk>/<slug:name>.csv", foreign.other_table, name="other_table"),
+    path("moves/<int:pk>/", moves.move, name="move"),
     path("<slug:code>/", maps.process_map, name="map"),
     path("<slug:code>/variants/", maps.variants, name="variants"),
     path("<slug:code>/handovers/", maps.handovers, name="handovers"),
     path("<slug:code>/drafts/", drafts.drafts, name="drafts"),
     path("<slug:code>/begin/<int:version>/", drafts.begin, name="begin"),
+    path("<slug:code>/move/<int:version>/", moves.move_plan, name="move_plan"),
     path("<slug:code>/scenario/", scenario.scenario, name="scenario"),
     path("<slug:code>/scenario/fit.csv", scenario.scenario_csv, name="scenario_csv"),
     path("<slug:code>/scenario/play/", scenario.play, name="play"),

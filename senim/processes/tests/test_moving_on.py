@@ -28,7 +28,7 @@ def version(number: int) -> Compiled:
     return compiled(ServiceVersion.objects.get(code="appeal", version=number).pk, AT.date())
 
 
-def requests(count: int, staying: int = 0) -> list[int]:
+def appeals(count: int, staying: int = 0) -> list[int]:
     """The streams of appeals that began with version 1; the first ones stand at a step that version 2 lacks."""
     streams = [sent("appeal", at=AT).request_id * 16 for _ in range(count)]
     for stream in streams[:staying]:
@@ -51,7 +51,7 @@ def on_version(streams: list[int], number: int) -> int:
 
 
 def test_all_that_can_move_are_moved_batch_by_batch_and_the_rest_is_told_with_its_reason() -> None:
-    streams = requests(5, staying=2)
+    streams = appeals(5, staying=2)
     move = confirmed()
     assert (move.state, move.expected) == ("waiting", 5)
     assert moving_on.move_batch(micros(NOW), most=2) == 2
@@ -67,7 +67,7 @@ def test_all_that_can_move_are_moved_batch_by_batch_and_the_rest_is_told_with_it
 
 
 def test_a_worker_that_is_killed_in_the_middle_goes_on_and_moves_nobody_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    streams = requests(4)
+    streams = appeals(4)
     move = confirmed()
     whole, seen = moving_on.migrate, []
 
@@ -89,7 +89,7 @@ def test_a_worker_that_is_killed_in_the_middle_goes_on_and_moves_nobody_twice(mo
 
 
 def test_a_request_with_a_fault_stays_and_keeps_nobody_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    streams = requests(3)
+    streams = appeals(3)
     move = confirmed()
     whole = moving_on.migrate
 
@@ -106,7 +106,7 @@ def test_a_request_with_a_fault_stays_and_keeps_nobody_back(monkeypatch: pytest.
 
 
 def test_only_requests_of_the_units_that_were_confirmed_are_moved() -> None:
-    streams = requests(2)
+    streams = appeals(2)
     with pytest.raises(NothingToMove):
         confirmed(frozenset())
     unit = Instance.objects.get(stream=streams[0]).unit_id
@@ -119,7 +119,7 @@ def test_only_requests_of_the_units_that_were_confirmed_are_moved() -> None:
 
 
 def test_a_second_move_of_the_same_version_waits_until_the_first_is_done() -> None:
-    requests(1)
+    appeals(1)
     move = confirmed()
     with pytest.raises(MoveUnderWay):
         moving_on.confirm(
