@@ -19,6 +19,9 @@ RIGHTS: Final[dict[str, str]] = {
     "studio.model": "draw models of processes, check them and hand them in for review",
     "studio.release": "review a model that somebody else drew, and release it from a day on",
     "studio.sealed": "see figures of processes that are sealed or led by another body: never a case, never fewer than ten",
+    "notices.see": "see which notices of one's units left and which did not, and send those again; no words of a case",
+    "notices.word": "write the words of notices",
+    "notices.approve": "approve words of notices that somebody else wrote",
     "settings.change": "change officers, posts, units and days off; opens no request",
 }
 """The closed list of rights with what each allows. Where a right reaches is said by the unit of the post."""
@@ -50,7 +53,7 @@ _DESK: Final = ("work.see", "work.do", "case.read", "catalogue.see")
 ROLES: Final[dict[str, Role]] = {
     role.code: role
     for role in (
-        _role("registrar", "тіркеуші", "регистратор", "registrar", *_DESK),
+        _role("registrar", "тіркеуші", "регистратор", "registrar", *_DESK, "notices.see"),
         _role("duty_officer", "кезекші", "дежурный", "duty officer", *_DESK),
         _role("officer", "полиция қызметкері", "сотрудник полиции", "police officer", *_DESK),
         _role("specialist", "маман", "специалист", "specialist", *_DESK),
@@ -64,6 +67,7 @@ ROLES: Final[dict[str, Role]] = {
             "supervise",
             "figures.see",
             "studio.read",
+            "notices.see",
         ),
         _role(
             "analyst",
@@ -75,6 +79,7 @@ ROLES: Final[dict[str, Role]] = {
             "studio.read",
             "studio.model",
             "studio.sealed",
+            "notices.word",
         ),
         _role(
             "data_protection",
@@ -96,6 +101,9 @@ ROLES: Final[dict[str, Role]] = {
             "studio.read",
             "studio.release",
             "studio.sealed",
+            "notices.see",
+            "notices.word",
+            "notices.approve",
         ),
         _role("partner", "серіктес", "партнёр", "partner"),
         _role(

@@ -108,6 +108,8 @@ def list_tabs(viewer: Viewer, asked: Asked | None, listed: Listed | None = None,
         tabs.append(Tab(_("Overview"), reverse("casework:supervisor"), on=here == "supervisor"))
     if viewer.may("studio.read"):
         tabs.append(Tab(_("Process studio"), reverse("studio:services")))
+    if viewer.may("notices.see"):
+        tabs.append(Tab(_("Notices"), reverse("notices:board")))
     return tabs
 
 

@@ -15,16 +15,21 @@ from senim.casework.steps import Step
 from senim.casework.story import Story, outcome_words
 from senim.design.dates import moment
 from senim.design.parts import Answer
+from senim.intake.actions import micros
 from senim.intake.lanes import contact_ids, lane_words
 from senim.intake.models import Contact
 from senim.intake.queries import why
 from senim.intake.summary import answer_rows
+from senim.notices.showing import page_for_officer
 from senim.places import queries as places
 from senim.processes.queries import service_of, state_of
 
 
-def case_context(case: Case, now: dt.datetime, **forms: Any) -> dict[str, Any]:
-    """Everything on the case page; `forms` replaces a form by one that was filled in wrongly."""
+def case_context(case: Case, now: dt.datetime, earlier: int | None = None, **forms: Any) -> dict[str, Any]:
+    """Everything on the case page; `forms` replaces a form by one that was filled in wrongly.
+
+    `earlier` is the key below which the list of notices begins.
+    """
     story, said = Story(case), talk.talk(case)
     works = any(grants(role, "work.do") for role in _roles(case))
     own = case.to_do()
@@ -42,6 +47,7 @@ def case_context(case: Case, now: dt.datetime, **forms: Any) -> dict[str, Any]:
         "talk": said,
         "files": talk.files(case),
         "answers": said_at_intake(case),
+        "told": page_for_officer(case.request.pk, micros(now), earlier),
         "contact": Contact.objects.filter(request=case.request).first(),
         "now_elements": " ".join(_resting(case)),
         "done_elements": " ".join(story.done()),

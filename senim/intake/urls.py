@@ -31,5 +31,6 @@ urlpatterns = [
     path("follow/dispute/", follow.dispute, name="dispute"),
     path("follow/add-file/", follow.add_file, name="add_file"),
     path("follow/file/<int:pk>/", follow.file, name="file"),
+    path("follow/reach/", follow.reach, name="reach"),
     path("follow/leave/", follow.leave, name="leave"),
 ]

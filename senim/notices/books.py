@@ -35,7 +35,7 @@ def requests_of(channel: str, address: str) -> Sequence[int]:
     return BOOKS[channel].requests_of(address) if channel in BOOKS else ()
 
 
-def ways_of(request_id: int) -> dict[str, str]:
-    """Every address that the person of a request left, by channel. One query for each book."""
-    found = {channel: book.address_of(request_id) for channel, book in BOOKS.items()}
+def ways_of(request_id: int, besides: Sequence[str] = ()) -> dict[str, str]:
+    """Every address that the person of a request left, by channel, `besides` some channels. One query for each book."""
+    found = {channel: book.address_of(request_id) for channel, book in BOOKS.items() if channel not in besides}
     return {channel: address for channel, address in found.items() if address}

@@ -76,7 +76,7 @@ class Post:
         if said := writing.objection(taken, facts, at):
             outbox.withheld(taken, at, said)
             return None
-        now = _moment(at)
+        now = moment_of(at)
         earliest = writing.earliest(taken, facts, now)
         if earliest > now:
             outbox.again(taken, _micros(earliest), "hours", counts=False)
@@ -118,7 +118,8 @@ class Post:
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def _moment(at: int) -> dt.datetime:
+def moment_of(at: int) -> dt.datetime:
+    """A moment of the log (µs) as a datetime in UTC."""
     return _EPOCH + dt.timedelta(microseconds=at)
 
 

@@ -80,6 +80,7 @@ class Notice(models.Model):
                 fields=["channel", "next_at"], name="notices_due", condition=Q(state__in=(WAITING, SENDING), moot=False)
             ),
             models.Index(fields=["stream", "id"], name="notices_dead", condition=Q(state=DEAD)),
+            models.Index(fields=["channel", "done_at"], name="notices_done", condition=Q(done_at__isnull=False)),
             models.Index(fields=["transport", "reference"], name="notices_reference", condition=~Q(reference="")),
         ]
 

@@ -36,7 +36,7 @@ def take(channel: str, at: int, until: int, lease: int) -> Taken | None:
         f"SELECT id FROM notices_notice WHERE {_DUE} ORDER BY next_at, id LIMIT 1{lock}) RETURNING {_RETURNING}",
         [SENDING, lease, until, channel, at],
     )
-    return None if row is None else Taken(*row, lease)
+    return None if row is None else Taken._make((*row, lease))
 
 
 def sent(taken: Taken, at: int, transport: str, reference: str, parts: int, cost: int) -> None:

@@ -51,7 +51,7 @@ def fill_outbox(compiled: Compiled, entries: Sequence[Entry]) -> None:
 
 def _reached(request_id: int) -> Reached | None:
     row = statements.row(_READ, [request_id])
-    return None if row is None else Reached(*row[:3], optional=bool(row[3]), stage=row[4])
+    return None if row is None else Reached._make((*row[:3], bool(row[3]), row[4]))
 
 
 def _write(changes: list[Change], request_id: int, channel: str) -> None:

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from senim.notices.views import stopping
+from senim.notices.views import staff, stopping
 
 app_name = "notices"
 urlpatterns = [
     path("notices/stop/<str:token>/", stopping.stop, name="stop"),
+    path("staff/notices/", staff.notices, name="board"),
+    path("staff/notices/<int:pk>/resend/", staff.resend, name="resend"),
+    path("staff/notices/words/", staff.words, name="words"),
+    path("staff/notices/words/<slug:kind>/<slug:channel>/", staff.one_wording, name="wording"),
+    path("staff/notices/words/<slug:kind>/<slug:channel>/<int:pk>/decide/", staff.decide, name="decide"),
 ]

@@ -48,7 +48,7 @@ def in_force(kind: str, channel: str) -> Mapping[str, str]:
         .order_by("-id")
         .values("kk", "ru", "en")[:1]
     )
-    return row[0] if row else packaged(kind, channel)
+    return dict(row[0]) if row else packaged(kind, channel)  # type: ignore[arg-type]  # three texts
 
 
 def pairs() -> list[tuple[str, str]]:

@@ -60,10 +60,9 @@ def facts_of(taken: Taken) -> Facts | None:
     safe = None if row[3] is None or row[4] is None else Hours(row[3], row[4])
     terms_on = row[7] if isinstance(row[7], dt.date) else dt.date.fromisoformat(row[7])
     payload = read_payload(row[9]) if row[9] else {}
-    return Facts(
-        *row[:2], bool(row[2]), safe, bool(row[5]), compiled(row[6], terms_on), row[8],
-        payload.get("limit") or payload.get("promise") or row[10], row[11],
-    )  # fmt: skip
+    due = payload.get("limit") or payload.get("promise") or row[10]
+    service = compiled(row[6], terms_on)
+    return Facts(row[0], row[1], bool(row[2]), safe, bool(row[5]), service, row[8], due, row[11])
 
 
 def objection(taken: Taken, facts: Facts, at: int) -> str:

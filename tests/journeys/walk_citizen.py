@@ -69,6 +69,8 @@ def _telling(page: Page, language: str) -> Iterator[Stop]:
     yield Stop("intake:follow", EMPTY, page)
     press(page, page.locator("main form button"))
     yield Stop("intake:follow", ERROR, page)
+    page.goto(f"/{language}/notices/stop/nothing/")
+    yield Stop("notices:stop", ERROR, page)
 
 
 def _asking(page: Page, language: str, service: str) -> Iterator[Stop]:

@@ -25,6 +25,7 @@ def staff_pages(open_page: Open, language: str, **options: int | str) -> Iterato
     bolat.finish(bolat.open(number), "Register", competence="ours")
     yield from _examined(Desk(open_page(language, **options), "marat", language), number)
     yield from _supervised(dana, number)
+    yield from _notices(dana, Desk(open_page(language, **options), "ayan", language))
     yield from _others(open_page, language, **options)
     yield from _faults(bolat)
 
@@ -56,6 +57,18 @@ def _lists(bolat: Desk, dana: Desk) -> Iterator[Stop]:
         desk.page.goto(f"{at}/{address}")
         _unfold(desk.page)
         yield Stop(route, state, desk.page)
+
+
+def _notices(dana: Desk, ayan: Desk) -> Iterator[Stop]:
+    """The board of a supervisor; the words of one notice, written badly and then well."""
+    at = f"/{dana.language}/staff/notices/"
+    for desk, address, name in ((dana, "", "board"), (ayan, "words/", "words"), (ayan, "words/answer/sms/", "wording")):
+        desk.page.goto(f"{at}{address}")
+        yield Stop(f"notices:{name}", FULL, desk.page)
+    for text, state in (("{secret}", ERROR), ("{number}: дайын. {link}", "proposed")):
+        ayan.page.fill("textarea[name=kk]", text)
+        press(ayan.page, ayan.page.locator("button[name=propose]"))
+        yield Stop("notices:wording", state, ayan.page)
 
 
 def _case(bolat: Desk, number: str) -> Iterator[Stop]:

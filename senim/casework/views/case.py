@@ -25,7 +25,9 @@ from senim.intake.models import Attachment, Contact, Message
 @require_GET
 def case(request: StaffRequest, found: Case) -> HttpResponse:
     """One request: the person's words, the story, the clock, the next step."""
-    return render(request, "casework/case.html", pages.case_context(found, timezone.now()))
+    key = request.GET.get("notices", "")
+    earlier = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else None
+    return render(request, "casework/case.html", pages.case_context(found, timezone.now(), earlier))
 
 
 @acts("case.read")

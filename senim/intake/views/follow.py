@@ -22,10 +22,15 @@ from senim.intake.drafts import set_cookie
 from senim.intake.errors import FileRefused, NotPossibleNow, UnknownReceipt
 from senim.intake.faces import face_of
 from senim.intake.filling import file_words
-from senim.intake.forms import DisputeForm, FollowForm, RateForm, ReplyForm
+from senim.intake.forms import DisputeForm, FollowForm, RateForm, ReachForm, ReplyForm
 from senim.intake.models import Attachment, Rating, ServiceRequest
 from senim.intake.queries import number_of, request_by_receipt, standing, why
+from senim.intake.reaching import ways_left
 from senim.intake.timeline import Moment, timeline
+from senim.notices import actions as notices
+from senim.notices.errors import WayUnknown
+from senim.notices.queries import how_told
+from senim.notices.showing import lines_for_person
 
 COOKIE: Final = "senim_follow"
 OPEN_FOR_SECONDS: Final = 3600
@@ -110,6 +115,10 @@ def _page(request: HttpRequest, found: ServiceRequest, status: int = 200, **more
         "dispute_form": DisputeForm(),
         **more,
     }
+    if "reach_form" not in context:
+        context["reach_form"] = _reach_form(found)
+    if context["reach_form"] is not None:
+        context["told"] = lines_for_person(found.pk, actions.micros(now))
     return render(request, "intake/request.html", context, status=status)
 
 
@@ -182,6 +191,29 @@ def file(request: HttpRequest, found: ServiceRequest, pk: int) -> HttpResponse:
     """One of the request's own files, always as a download."""
     attachment = Attachment.objects.filter(request=found, pk=pk).first()
     return redirect("intake:request") if attachment is None else attachments.served(attachment)
+
+
+@opened
+@require_POST
+def reach(request: HttpRequest, found: ServiceRequest) -> HttpResponse:
+    """The person says how we write to them."""
+    form = _reach_form(found, request.POST)
+    if form is None or not form.is_valid():
+        return _page(request, found, status=422, reach_form=form)
+    given = form.cleaned_data
+    wanted = {"channel": given["channel"], "optional": not given["less"], "shared": given["shared"], "safe": form.safe}
+    try:
+        notices.set_reach(request_id=found.pk, language=_language(), at=timezone.now(), **wanted)
+        flash.success(request, _("Done. From now on we write to you as you said."))
+    except WayUnknown:
+        flash.error(request, _("This is not possible any more. Below you see where your request stands now."))
+    return redirect("intake:request")
+
+
+def _reach_form(found: ServiceRequest, given: Any = None) -> ReachForm | None:
+    """None for whoever left no way to be told."""
+    ways = ways_left(found.pk)
+    return ReachForm(ways, how_told(found.pk, found.language), given) if ways else None
 
 
 @public
