@@ -14,7 +14,7 @@ from senim.intake import attachments, reaching, rows
 from senim.intake.arrivals import Arrival, Submitted
 from senim.intake.errors import NotPossibleNow
 from senim.intake.keys import secret_of
-from senim.intake.lanes import Identity, identify
+from senim.intake.lanes import identify
 from senim.intake.models import Attachment, Message, Rating, ServiceRequest
 from senim.intake.routing import owner_unit
 from senim.ledger.actor import CITIZEN, Actor
@@ -41,16 +41,9 @@ def submit(arrival: Arrival) -> Submitted:
         request_id = rows.insert(row)
         if request_id is None:
             return Submitted(rows.existing(row), secret_of(arrival.key), new=False)
-        _keep_words(request_id, arrival, identity)
+        rows.keep_words(request_id, identity, arrival.draft.pk if arrival.draft is not None else None)
         _begin(request_id, arrival, row, answers, reaching.first_way(arrival, identity))
     return Submitted(request_id, secret_of(arrival.key), new=True)
-
-
-def _keep_words(request_id: int, arrival: Arrival, identity: Identity) -> None:
-    if identity.contact:
-        rows.insert_contact(request_id, identity)
-    if arrival.draft is not None:
-        rows.take_over_draft(request_id, arrival.draft.pk)
 
 
 def _begin(

@@ -13,6 +13,7 @@ from senim.intake.arrivals import Arrival
 from senim.intake.errors import KeyReused
 from senim.intake.lanes import Identity, contact_ids
 from senim.ledger import statements
+from senim.ledger.statements import Statement
 from senim.places.queries import default_desk, front_offices, regions
 
 SUBJECT_LENGTH = 160
@@ -74,6 +75,9 @@ _INSERT = (
 )
 _RECEIVED = RequestRow._fields.index("received_at")
 _CONTACT = ("full_name", "phone", "email", "address", "iin_sealed", "iin_last4")
+_INSERT_CONTACT = (
+    f"INSERT INTO intake_contact (request_id,{','.join(_CONTACT)}) VALUES ({','.join(['%s'] * (len(_CONTACT) + 1))})"
+)
 
 
 def insert(row: RequestRow) -> int | None:
@@ -92,21 +96,26 @@ def existing(row: RequestRow) -> int:
     return int(found[0])
 
 
-def insert_contact(request_id: int, identity: Identity) -> None:
-    """Store how to reach the person; an identity number only sealed."""
+def keep_words(request_id: int, identity: Identity, draft_id: int | None) -> None:
+    """Store how to reach the person, remove the draft, then give its files to the request.
+
+    The files come last and by a statement of their own, so that one that is being added now is waited for.
+    """
+    parts = [_contact(request_id, identity)] if identity.contact else []
+    if draft_id is not None:
+        parts.append(("DELETE FROM intake_draft WHERE id=%s", [draft_id]))
+    statements.run_all(parts)
+    if draft_id is not None:
+        files = "UPDATE intake_attachment SET request_id=%s, draft_id=NULL WHERE draft_id=%s"
+        statements.run(files, [request_id, draft_id])
+
+
+def _contact(request_id: int, identity: Identity) -> Statement:
+    """How to reach the person; an identity number only sealed."""
     contact = dict(identity.contact)
     iin = contact.pop("iin", "")
     values = [contact.get(name, "") for name in _CONTACT[:4]]
-    statement = f"INSERT INTO intake_contact (request_id,{','.join(_CONTACT)}) VALUES ({','.join(['%s'] * (len(_CONTACT) + 1))})"
-    statements.run(statement, [request_id, *values, keys.sealed(iin) if iin else b"", iin[-4:]])
-
-
-def take_over_draft(request_id: int, draft_id: int) -> None:
-    """Remove the draft and give its files to the request; in this order, so that a file being added now is waited for."""
-    statements.run("DELETE FROM intake_draft WHERE id=%s", [draft_id])
-    statements.run(
-        "UPDATE intake_attachment SET request_id=%s, draft_id=NULL WHERE draft_id=%s", [request_id, draft_id]
-    )
+    return _INSERT_CONTACT, [request_id, *values, keys.sealed(iin) if iin else b"", iin[-4:]]
 
 
 def payload_hash(arrival: Arrival, answers: Mapping[str, Any]) -> bytes:

@@ -22,7 +22,7 @@ def run(statement: str, values: Sequence[Any]) -> None:
 
 
 def run_all(parts: Sequence[Statement]) -> None:
-    """Execute statements that give no rows and change different rows, at least one; a failure of one undoes all.
+    """Execute statements that give no rows and change different rows, inside the transaction of the one who calls.
 
     PostgreSQL gets them as one statement: one round trip and one plan instead of many. All parts then see the rows as
     they were before, in no promised order, so none may touch a row that another one touches.
