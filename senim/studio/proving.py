@@ -19,23 +19,27 @@ from senim.studio import mapping, pages, proof, telling, words
 from senim.studio.health import health, vitals
 from senim.studio.models import LogPart
 from senim.studio.moved_cases import moved_between
+from senim.studio.predicted_pages import prediction_context
 from senim.studio.process import Process
 
 TONES: Final = {"faster": "good", "slower": "late", "no proof": "soon", "too few": "soon"}
 
 
-def compare_context(process: Process, before: str, after: str) -> dict[str, Any]:
-    """The page of a comparison; without two versions that were used it says so."""
+def compare_context(process: Process, before: str, after: str, foresee: bool = False) -> dict[str, Any]:
+    """The page of a comparison; without two versions that were used it says so. `foresee`: with what was to be expected."""
     every = health(process.asked.but(version=""), process.scope)
     counts = {one.version: int(every.of_version(one.version).opened.counts.sum()) for one in process.versions}
     pair = proof.pair_of(process.versions, counts, before, after)
     context: dict[str, Any] = {"process": process, "tabs": pages.process_tabs(process, "compare"), "pair": pair}
     if pair is None:
-        return context
+        return context | _drawn_only(process)
     asked = [process.asked.but(version=str(one.version)) for one in pair]
     newest = LogPart.objects.filter(service=process.code).aggregate(newest=Max("written"))["newest"] or 0
     found = proof.compared(asked[0], asked[1], process.scope, newest)
+    if foresee:
+        context |= prediction_context(process, pair, newest)
     return context | {
+        "foresee": _foresee(process, pair),
         "pairs": _pairs(process, pair),
         "verdict": verdict(found),
         "tone": TONES[found.verdict] if found else "soon",
@@ -44,6 +48,19 @@ def compare_context(process: Process, before: str, after: str) -> dict[str, Any]
         "sides": [_side(process, one) for one in pair],
         "change": pair[1].change.get(process.language, ""),
     }
+
+
+def _drawn_only(process: Process) -> dict[str, Any]:
+    """Both models where requests have followed one of them only: what would be compared can be seen already."""
+    pair = process.versions[-2:]
+    if len(pair) < 2:
+        return {}
+    return {"sides": [_side(process, one) for one in pair], "change": pair[1].change.get(process.language, "")}
+
+
+def _foresee(process: Process, pair: tuple[Version, Version]) -> str:
+    given = {"before": str(pair[0].version), "after": str(pair[1].version), "foresee": "1", "version": ""}
+    return process.address("compare", **given) + "#foreseen"
 
 
 def _pairs(process: Process, chosen: tuple[Version, Version]) -> list[Chip]:
@@ -129,14 +146,8 @@ def _table(process: Process, pair: tuple[Version, Version], found: Comparison | 
 def _change_words(change: Interval | None, found: Comparison | None) -> tuple[str, str]:
     if change is None or found is None or change.value is None or suppressed(min(found.cases)):
         return words.NOTHING, words.NOTHING
-    ends = (words.NOTHING if end is None else signed(end) for end in (change.low, change.high))
-    return signed(change.value), " … ".join(ends)
-
-
-def signed(part: float) -> str:
-    """A relative change as whole per cent with its sign."""
-    percent = round(100 * part)
-    return f"{'+' if percent > 0 else '−' if percent < 0 else '±'}{abs(percent)} %"
+    ends = (words.NOTHING if end is None else words.signed(end) for end in (change.low, change.high))
+    return words.signed(change.value), " … ".join(ends)
 
 
 def _side(process: Process, version: Version) -> dict[str, Any]:

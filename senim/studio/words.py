@@ -60,6 +60,12 @@ def megabytes(size: int) -> str:
     return tenths(max(0.1, size / MEGABYTE))
 
 
+def signed(part: float) -> str:
+    """A relative change as whole per cent with its sign."""
+    percent = round(100 * part)
+    return f"{'+' if percent > 0 else '−' if percent < 0 else '±'}{abs(percent)} %"
+
+
 def count(number: int) -> str:
     """A whole number with thin spaces."""
     return plain(float(number))

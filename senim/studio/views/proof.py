@@ -17,4 +17,5 @@ def compare(request: StaffRequest, code: str) -> HttpResponse:
     """Two versions side by side, with the change, its intervals and a verdict."""
     process = process_of(request, code)
     before, after = (request.GET.get(name, "") for name in ("before", "after"))
-    return render(request, "studio/compare.html", proving.compare_context(process, before, after))
+    foresee = request.GET.get("foresee") == "1"
+    return render(request, "studio/compare.html", proving.compare_context(process, before, after, foresee))
