@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "senim.intake",
     "senim.casework",
     "senim.studio",
+    "senim.channels",
     "senim.demo",
 ]
 MIDDLEWARE = [
@@ -175,13 +176,18 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # The law asks for identity, address and signature: by a declaration in the form, or only by a qualified channel.
 FORMAL_IDENTITY = env.text("SENIM_FORMAL_IDENTITY", "declared")
-CHECKPOINT_FILE = Path(env.text("SENIM_CHECKPOINTS", str(DATA_DIR / "checkpoints.txt")))
 # Words that go out: where people come back to, who they are from, and by which transport each channel leaves.
 SITE = env.text("SENIM_SITE", "http://127.0.0.1:8000").rstrip("/")
 MAIL_FROM = env.text("SENIM_MAIL_FROM", "Senim <senim@localhost>")
 SMTP = env.mail_server("SENIM_SMTP")
 NOTICES_BY = {"email": env.text("SENIM_EMAIL_BY"), "sms": env.text("SENIM_SMS_BY")}
 QUIET_HOURS = env.hours("SENIM_QUIET_HOURS", "21-8")
+# The messenger's bot; without a token nothing goes out to it and nothing is taken in.
+TELEGRAM_TOKEN = env.text("SENIM_TELEGRAM_TOKEN")
+TELEGRAM_MODE = env.text("SENIM_TELEGRAM_MODE", "polling")
+TELEGRAM_API = env.text("SENIM_TELEGRAM_API", "https://api.telegram.org")
+NOTICES_BY["telegram"] = "telegram" if TELEGRAM_TOKEN else ""
+CHECKPOINT_FILE = Path(env.text("SENIM_CHECKPOINTS", str(DATA_DIR / "checkpoints.txt")))
 LOG_ORIGIN = env.text("SENIM_LOG_ORIGIN", "senim.example/log")
 
 LOGGING = {
@@ -190,5 +196,6 @@ LOGGING = {
     "formatters": {"line": {"()": "senim.config.lines.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"senim": {"level": "INFO"}},
+    # The addresses that httpx logs hold a bot's token.
+    "loggers": {"senim": {"level": "INFO"}, "httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
 }

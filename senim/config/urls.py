@@ -52,6 +52,7 @@ def _database_word() -> str:
 urlpatterns = [
     path("", root, name="root"),
     path("healthz", healthz, name="healthz"),
+    path("doors/", include("senim.channels.urls")),
     *i18n_patterns(
         path("", include("senim.intake.urls")),
         path("", include("senim.notices.urls")),

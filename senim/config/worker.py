@@ -47,8 +47,11 @@ def work(data_dir: Path, stop: Event | None = None) -> None:
     with disk.held(data_dir, disk.WORKER_LOCK):
         ended = stop or _told_to_stop()
         pace = Pace()
+        doors = Event()
+        attempt(lambda: _open_doors(doors))
         while not ended.is_set():
             ended.wait(one_round(pace))
+        doors.set()
         attempt(_close_post)
         attempt(_end_errand)
         attempt(_last_words)
@@ -107,6 +110,13 @@ def _close_post() -> int:
     return OFFICE.close()
 
 
+def _open_doors(stop: Event) -> int:
+    """Each messenger that the operator configured has a thread of its own; how many."""
+    from senim.channels.working import begin
+
+    return len(begin(stop))
+
+
 def _followers() -> int:
     from senim.ledger.followers import run_once
 
@@ -152,13 +162,14 @@ def _tidy() -> int:
     from django.utils import timezone
 
     from senim.accounts.limits import forget_old
+    from senim.channels import conversations
     from senim.intake.attachments import sweep
     from senim.intake.drafts import clear_old
     from senim.processes.recalculating import recalculate_stale
     from senim.studio import arriving, filing
 
     now = timezone.now()
-    swept = sweep(now) + arriving.sweep(time.time()) + filing.sweep(now)
+    swept = conversations.clear_old(now) + sweep(now) + arriving.sweep(time.time()) + filing.sweep(now)
     return recalculate_stale(time.time_ns() // 1000) + clear_old(now) + swept + forget_old(now)
 
 

@@ -121,7 +121,7 @@ def rate(*, request: ServiceRequest, score: int, words: str, at: dt.datetime) ->
 
 
 @transaction.atomic
-def dispute(*, request: ServiceRequest, text: str, at: dt.datetime, language: str) -> Run:
+def dispute(*, request: ServiceRequest, text: str, at: dt.datetime, language: str, channel: str = "web") -> Run:
     """The person does not accept the answer: a review begins, with its own clock, at the same unit but for other eyes.
 
     Refuses NotPossibleNow before the answer, a second time while one review is open, or after the service's dispute days.
@@ -135,7 +135,7 @@ def dispute(*, request: ServiceRequest, text: str, at: dt.datetime, language: st
         request_id=request.pk,
         compiled=review,
         variables={},
-        facts={"channel": "web", "lane": "review", "language": language, "region": request.region_id},
+        facts={"channel": channel, "lane": "review", "language": language, "region": request.region_id},
         statutory=True,
         unit_id=done.unit_id,
         desk_id=done.desk_id,

@@ -1,0 +1,83 @@
+"""Exchanges under way and messages in passing. Everything here is sealed, goes after a day, and is not the log."""
+
+from django.db import models
+
+
+class Conversation(models.Model):
+    """Where one person's exchange stands, sealed under their own address, which is kept nowhere with it."""
+
+    door = models.CharField(max_length=16)
+    who = models.BinaryField(max_length=32)
+    state = models.BinaryField()
+    changed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["door", "who"], name="channels_one_conversation")]
+
+    def __str__(self) -> str:
+        return f"conversation {self.pk}"
+
+
+class Arrived(models.Model):
+    """A message as its provider brought it; `number` is the provider's own, so that one that comes twice is one.
+
+    `body` is sealed, and empty from `done_at` on: what stays is only that this number was here.
+    """
+
+    door = models.CharField(max_length=16)
+    number = models.BigIntegerField()
+    body = models.BinaryField()
+    arrived_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    attempts = models.SmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["door", "number"], name="channels_arrived_once")]
+        indexes = [
+            models.Index(
+                fields=["door", "number"], name="channels_arrived_waiting", condition=models.Q(done_at__isnull=True)
+            ),
+            models.Index(fields=["done_at"], name="channels_arrived_done"),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.number} by {self.door}"
+
+
+class Saying(models.Model):
+    """One message of ours on its way to a person; gone once the provider has it. Address and words are sealed."""
+
+    door = models.CharField(max_length=16)
+    who = models.BinaryField(max_length=32)
+    body = models.BinaryField()
+    written_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    attempts = models.SmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["door", "who", "id"], name="channels_saying_order")]
+
+    def __str__(self) -> str:
+        return f"saying {self.pk}"
+
+
+class Cursor(models.Model):
+    """How far a provider's queue was read: the number to ask for next."""
+
+    door = models.CharField(max_length=16, primary_key=True)
+    number = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.door} from {self.number}"
+
+
+class Reached(models.Model):
+    """At which address of a messenger the person of a request wants to be told; sealed, and gone when they do not want it any more."""
+
+    request_id = models.BigIntegerField(primary_key=True)
+    who = models.BinaryField(max_length=32, db_index=True)
+    address = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"address of {self.request_id}"

@@ -1,0 +1,83 @@
+"""The door's own thread beside the worker: it waits for messages, answers them and brings our words out.
+
+A provider that hangs holds up this thread only, never the terms and the log.
+"""
+
+import logging
+import threading
+from typing import Final
+
+from django.db import connections
+from django.utils import timezone
+
+from senim.channels import inbox, outbox
+from senim.channels.conversations import answer_waiting
+from senim.channels.errors import DoorTrouble, TryLater
+from senim.channels.messenger import Messenger
+from senim.channels.registry import messengers
+
+WAIT_SECONDS: Final = 20.0
+"""How long one question for new messages may wait at the provider."""
+PAUSE_SECONDS: Final = 0.3
+LONGEST_PAUSE_SECONDS: Final = 60.0
+_log = logging.getLogger("senim.channels")
+
+
+def begin(stop: threading.Event) -> list[threading.Thread]:
+    """Start a thread for each messenger that the operator has configured; they end with `stop`, or with the process."""
+    threads = [
+        threading.Thread(target=attend, args=(door, stop), name=f"door {door.door}", daemon=True)
+        for door in messengers()
+    ]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def attend(door: Messenger, stop: threading.Event) -> None:
+    """Keep one door open until told to stop; after a fault wait, longer each time up to a minute, and begin again."""
+    faults, known = 0, False
+    while not stop.is_set():
+        try:
+            if not known:
+                door.begin()
+                known = True
+            one_round(door, stop)
+            faults = 0
+        except Exception as fault:
+            faults += 1
+            pause = min(2.0 ** min(faults - 1, 10), LONGEST_PAUSE_SECONDS)
+            asked = fault.seconds if isinstance(fault, TryLater) else 0.0
+            _tell(door, fault, faults)
+            connections.close_all()
+            stop.wait(max(pause, asked))
+    connections.close_all()
+
+
+def one_round(door: Messenger, stop: threading.Event) -> int:
+    """Take in what waits, answer it and bring out what is due; how many messages were answered or brought out.
+
+    Raises TryLater when the provider is at fault; what came in before was answered all the same.
+    """
+    done = answer_waiting(door, timezone.now()) + outbox.deliver(door, timezone.now())
+    wait = _seconds_free(door)
+    if door.polls():
+        inbox.take_in(door, door.updates(inbox.read_from(door), wait), timezone.now())
+    else:
+        stop.wait(min(wait, PAUSE_SECONDS))
+    return done + answer_waiting(door, timezone.now()) + outbox.deliver(door, timezone.now())
+
+
+def _seconds_free(door: Messenger) -> float:
+    """How long nothing is to be done but to wait for people."""
+    if inbox.waiting(door, 1):
+        return PAUSE_SECONDS
+    due = outbox.next_due(door)
+    return WAIT_SECONDS if due is None else min(max((due - timezone.now()).total_seconds(), 0.0), WAIT_SECONDS)
+
+
+def _tell(door: Messenger, fault: Exception, faults: int) -> None:
+    """One line at the first fault and then ever more rarely. Reasons of ours only: an address may hold the bot's token."""
+    if faults & (faults - 1) == 0:
+        reason = str(fault) if isinstance(fault, DoorTrouble) else type(fault).__name__
+        _log.warning("the door %s does not work (%s times): %s", door.door, faults, reason)
