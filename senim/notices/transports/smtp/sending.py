@@ -1,6 +1,7 @@
 """E-mail by SMTP: plain text, a neutral subject, headers that keep answering machines quiet and let one unsubscribe."""
 
 import smtplib
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -23,18 +24,17 @@ class SmtpTransport:
 
     def send(self, message: Message) -> Sent:
         """The mail server has taken it. Raises Refused when it says that the address is none, else Temporary."""
-        mail = written(message)
+        to = plain_address(message.to)
+        mail = written(replace(message, to=to))
         try:
             with self._server() as server:
-                server.send_message(mail, from_addr=parseaddr(settings.MAIL_FROM)[1], to_addrs=[message.to])
+                server.send_message(mail, from_addr=parseaddr(settings.MAIL_FROM)[1], to_addrs=[to])
         except smtplib.SMTPRecipientsRefused as fault:
             raise self._about(next(iter(fault.recipients.values()))[0]) from fault
         except smtplib.SMTPResponseException as fault:
             raise self._about(fault.smtp_code) from fault
         except (smtplib.SMTPException, OSError, TimeoutError) as fault:
             raise Temporary("no_connection") from fault
-        except (UnicodeError, ValueError) as fault:
-            raise Refused("bad_address") from fault
         return Sent(reference=str(mail["Message-ID"]))
 
     def _server(self) -> smtplib.SMTP:
@@ -52,6 +52,18 @@ class SmtpTransport:
         if code in GONE:
             return Refused(f"smtp-{code}")
         return Temporary(f"smtp-{code}", whole_line=code in {421, 454, 530, 535})
+
+
+def plain_address(address: str) -> str:
+    """The address as every server takes it, its host in ASCII. Raises Refused for what is none, or would break a header."""
+    name, _, host = address.rpartition("@")
+    try:
+        plain = f"{name}@{host.encode('idna').decode('ascii')}"
+    except UnicodeError as fault:
+        raise Refused("bad_address") from fault
+    if not name or not host or not plain.isascii() or any(mark.isspace() or not mark.isprintable() for mark in plain):
+        raise Refused("bad_address")
+    return plain
 
 
 def written(message: Message) -> EmailMessage:
