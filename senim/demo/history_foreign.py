@@ -27,6 +27,8 @@ ASKED_BY_PHONE: Final = "Телефонмен сұрау"
 """A step that the model does not have."""
 HEADER: Final = ("case", "step", "finished")
 _DAYS: Final = 300
+_SIGNED: Final = 0.92
+"""The share of answers that are not given back."""
 _SKIPPED, _SWAPPED, _AGAIN, _ADDED = 0.07, 0.05, 0.06, 0.04
 """The shares of cases in which a step is left out, two change places, one is done twice, one is added."""
 
@@ -89,6 +91,7 @@ def _simulated(service: Compiled, at: dt.datetime, seed: int) -> list[list[Done]
         Arrivals(Distribution("exponential", (_DAYS * 86_400 / CASES,))),
         {name: Distribution("lognormal", (3_000.0, 3_000.0)) for name in net.tasks},
         {role: Role((Person(OFFICE),) * 8) for role in sorted(roles)},
+        {"ToDispatchFromSigned": _SIGNED},
         start=int((at - dt.timedelta(days=_DAYS + 60)).timestamp()) * 1_000_000,
     )
     found = replicate(make_plan(net, scenario), CASES, seed, 0, compiled=False, tracing=True)

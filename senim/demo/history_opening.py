@@ -75,10 +75,18 @@ def _begin(case: Case, coming: Coming, answers: Mapping[str, Any]) -> None:
         "region": row.region_id,
         "unit": owner_unit(service.service, coded, row.region_id, row.desk_id),
         "desk": row.desk_id,
+        **_told_by(case, coming.at),
     }
     variables = {name: value for name, value in coded.items() if name in service.net.variables}
     statutory = row.lane == "formal" or service.service.lane != "formal"
     case.begin(service, variables, facts, calendar_for(row.desk_id), coming.at, CITIZEN, statutory=statutory)
+
+
+def _told_by(case: Case, at: int) -> dict[str, str]:
+    """By which channel the person of a shown request is told; the rest of the year leaves its outbox out."""
+    ways = (channel for channel, column in (("email", "email"), ("sms", "phone")) if case.contact.get(column))
+    way = next(ways, "") if case.is_shown(at) else ""
+    return {"reach": way} if way else {}
 
 
 def review_facts(case: Case) -> dict[str, Any]:

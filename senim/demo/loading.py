@@ -13,6 +13,7 @@ from senim.demo.country import load_country
 from senim.demo.history import REQUESTS, SEED, has_history, write_history
 from senim.demo.history_foreign import bring_example
 from senim.demo.history_logs import write_logs
+from senim.demo.history_notices import write_outbox
 from senim.demo.history_opening import key_of
 from senim.intake import keys
 from senim.intake.models import ServiceRequest
@@ -47,6 +48,7 @@ def load(
             write_history(now, seed, requests, progress or _silently)
             write_logs(now, seed)
             bring_example(now, seed)
+            write_outbox(now)
 
 
 def release_services(today: dt.date) -> None:
