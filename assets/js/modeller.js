@@ -18,13 +18,20 @@ async function open(board) {
     additionalModules: [draws ? tokensForModeler : tokensForViewer, plain, { translate: ["value", translator(words)] }],
   });
   const answer = await fetch(board.dataset.board);
-  await modeler.importXML(await answer.text());
+  const { warnings } = await modeler.importXML(await answer.text());
+  if (draws && warnings.length) board.querySelector("[data-said]").textContent = leftOut(board.dataset.partial, warnings);
   whole(modeler.get("canvas"), draws ? PALETTE : 0);
   label(board.querySelector(".board__drawing"), board.dataset.label);
   speak(board.querySelector(".board__drawing"), words);
   if (draws) panel(modeler);
   findings(modeler);
   buttons(modeler, board, draws);
+}
+
+// What the drawing could not take is gone from the file once it is saved: it is named before that, each thing once.
+function leftOut(words, warnings) {
+  const names = warnings.map(({ message }) => message.match(/<([^<>]+)>/)?.[1] ?? message);
+  return `${words} ${[...new Set(names)].slice(0, 5).join(", ")}`;
 }
 
 // Tokens have one colour: several would need style attributes, which our pages do not allow.

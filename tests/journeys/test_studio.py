@@ -1,5 +1,6 @@
 """The studio in a browser: axe on every page, a model drawn, checked, reviewed and released, nothing lost on the way."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -63,6 +64,17 @@ def test_a_model_that_is_only_saved_says_the_same_as_before(open_page: Open) -> 
         after = file_of(page)
         assert before != after, "the tool wrote its own text"
         assert meaning(before) == meaning(after)
+
+
+def test_what_the_drawing_cannot_take_from_a_file_is_said_before_it_is_saved(open_page: Open) -> None:
+    page = sign_in(open_page("en", width=1440), "ayan", "en")
+    text = begun(page, "advice")
+    assert page.locator("[data-said]").text_content() == ""
+    strange = re.sub(r"(<(\w+:)?process )", r'<\2message id="M" itemRef="not-there"/>\1', text, count=1)
+    assert strange != text
+    page.route("**/model.bpmn", lambda route: route.fulfill(body=strange, content_type="application/xml"))
+    page.reload()
+    page.locator("[data-said]", has_text="saving leaves out: not-there").wait_for()
 
 
 def test_a_changed_promise_a_fault_and_tokens(open_page: Open) -> None:
