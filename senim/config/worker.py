@@ -15,6 +15,8 @@ from senim.config import disk
 PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 30.0
 TIDY_SECONDS: Final = 60.0
+FOLLOW_SECONDS: Final = 0.2
+"""So long the followers read in a round, so that timers do not wait while a whole log is read anew."""
 _log = logging.getLogger("senim.worker")
 
 
@@ -69,7 +71,7 @@ def one_round(pace: Pace) -> float:
     begun = attempt(_errands)
     tidied = attempt(_tidy) if pace.tidying_is_due(time.monotonic()) else 0
     faulty = None in (moved, told, posted, read, signed, exported, migrated, begun, tidied)
-    return pace.after(failed=faulty, more=bool(moved or told or exported or migrated))
+    return pace.after(failed=faulty, more=bool(moved or told or read or exported or migrated))
 
 
 def attempt(part: Callable[[], int]) -> int | None:
@@ -120,7 +122,7 @@ def _open_doors(stop: Event) -> int:
 def _followers() -> int:
     from senim.ledger.followers import run_once
 
-    return run_once()
+    return run_once(FOLLOW_SECONDS)
 
 
 def _checkpoint() -> int:
@@ -175,8 +177,9 @@ def _tidy() -> int:
 
 def _last_words() -> int:
     from senim.ledger.checkpoints import take_checkpoint
+    from senim.ledger.followers import run_once
 
-    read = _followers()
+    read = run_once()
     take_checkpoint(time.time_ns() // 1000, at_once=True)
     return read
 

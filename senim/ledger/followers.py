@@ -1,6 +1,8 @@
 """Followers read the log behind its writers, in global order, each with a cursor of its own; the worker runs them."""
 
 from collections.abc import Callable, Sequence
+from math import inf
+from time import monotonic
 from typing import Final
 
 from django.db import transaction
@@ -25,19 +27,25 @@ def follower(name: str) -> Callable[[Follow], Follow]:
     return register
 
 
-def run_once() -> int:
-    """Bring every follower up to the end of the log, a batch at a time; the number of records that were read."""
+def run_once(seconds: float = inf) -> int:
+    """Let every follower read on, a batch each in turn, to the end of the log or for about so many seconds.
+
+    Gives the number of records that were read: 0 when all have come to the end. Each follower reads one batch at least.
+    """
     try:
         upto = end_of_log()
     except LogBusy:
         return 0
-    return sum(_catch_up(name, follow, upto) for name, follow in FOLLOWERS.items())
-
-
-def _catch_up(name: str, follow: Follow, upto: int) -> int:
-    read = 0
-    while batch := _step(name, follow, upto):
-        read += batch
+    until, read = monotonic() + seconds, 0
+    behind = dict(FOLLOWERS)
+    while behind:
+        for name, follow in list(behind.items()):
+            batch = _step(name, follow, upto)
+            read += batch
+            if not batch:
+                del behind[name]
+        if monotonic() >= until:
+            break
     return read
 
 

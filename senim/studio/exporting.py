@@ -23,7 +23,9 @@ from senim.studio.models import LogCase, LogPart
 from senim.studio.study import is_study
 from senim.studio.tracing import Trace, trace
 
-SLICE_SECONDS: Final = 0.2
+SLICE_SECONDS: Final = 0.15
+"""A step that is begun just before comes on top, so that a slice takes about 0.2 s."""
+STEP_SECONDS: Final = 0.03
 CASES_AT_ONCE: Final = 100
 REST: Final = 20
 """A part that took a second to write is not written again for this many seconds: at most a twentieth of the worker's time."""
@@ -97,26 +99,38 @@ def start_anew() -> None:
 
 
 def _written(part: LogPart) -> Iterator[None]:
-    """Write one part, which appears whole; a breath after every hundred cases."""
+    """Write one part, which appears whole; a breath after every few cases, and before the file is closed."""
     target = path_of(part.service, part.month)
     target.parent.mkdir(parents=True, exist_ok=True)
     streams = list(LogCase.objects.filter(part=part).order_by("stream").values_list("stream", flat=True))
-    busy = 0.0
+    busy, since = 0.0, time.monotonic()
     with LogWriter(target, EXTRA) as writer:
-        for start in range(0, len(streams), CASES_AT_ONCE):
-            began = time.monotonic()
-            writer.write(table(_traces(streams[start : start + CASES_AT_ONCE]), _unit_code, _calendar))
-            busy += time.monotonic() - began
+        for traces in _traces(streams):
+            if traces:
+                writer.write(table(traces, _unit_code, _calendar))
+            busy += time.monotonic() - since
             yield None
+            since = time.monotonic()
     next_at = time.time_ns() // 1000 + int(max(LEAST_REST_SECONDS, REST * busy) * 1_000_000)
     LogPart.objects.filter(pk=part.pk).update(
         written=part.dirty, cases=writer.cases, events=writer.events, next_at=next_at
     )
 
 
-def _traces(streams: list[int]) -> list[Trace]:
-    grouped = groupby(entries_of(streams), key=lambda entry: entry.stream)
-    return [_trace(list(entries)) for _, entries in grouped]
+def _traces(streams: list[int]) -> Iterator[list[Trace]]:
+    """The runs, some at a time; nothing now and then, where making their nets and calendars takes its time."""
+    for start in range(0, len(streams), CASES_AT_ONCE):
+        found: list[Trace] = []
+        since = time.monotonic()
+        # Read to the end before anybody else has a turn: no cursor stays open meanwhile.
+        every = list(entries_of(streams[start : start + CASES_AT_ONCE]))
+        for _stream, entries in groupby(every, key=lambda one: one.stream):
+            found.append(_trace(list(entries)))
+            _calendar(found[-1].desk, found[-1].rows[0].at)  # made here, one after another, and remembered
+            if time.monotonic() - since >= STEP_SECONDS:
+                yield []
+                since = time.monotonic()
+        yield found
 
 
 def _trace(entries: list[Entry]) -> Trace:

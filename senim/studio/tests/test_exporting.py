@@ -61,6 +61,23 @@ def test_files_written_step_by_step_equal_those_written_anew(answered: ServiceRe
 
 
 @pytest.mark.db
+def test_slices_of_any_length_write_the_same_files(answered: ServiceRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    for hours in range(1, 4):
+        ended(ServiceRequest.objects.get(pk=sent("advice", at=AT).request_id), at=AT + dt.timedelta(hours=hours))
+    at_once = exported()
+    exporting.start_anew()
+    run_once()
+    monkeypatch.setattr(exporting, "STEP_SECONDS", 0.0)
+    exporter = exporting.Exporter()
+    turns = 1
+    while exporter.slice(0.0001):
+        turns += 1
+        assert all(file.read_bytes() in at_once.values() for file in files()), "a file appears whole or not at all"
+    assert turns > 2
+    assert {str(file.relative_to(exporting.folder())): file.read_bytes() for file in files()} == at_once
+
+
+@pytest.mark.db
 def test_only_the_part_that_changed_is_written_again(answered: ServiceRequest) -> None:
     other = ServiceRequest.objects.get(pk=sent("advice", at=AT + dt.timedelta(days=40)).request_id)
     exported()
