@@ -24,15 +24,15 @@ Rows = dict[tuple[Any, ...], tuple[Any, ...]]
 @rebuilder("notices")
 def differences() -> Iterator[str]:
     """One line for each reach and each notice that does not follow from the log."""
-    requests = _requests_told_of()
+    requests = requests_told_of()
     for start in range(0, len(requests), CHUNK):
         chunk = requests[start : start + CHUNK]
-        reaches, notices = _expected(chunk)
+        reaches, notices = expected(chunk)
         yield from _compare("reach", reaches, _live_reaches(chunk))
         yield from _compare("notice", notices, _live_notices(chunk))
 
 
-def _requests_told_of() -> list[int]:
+def requests_told_of() -> list[int]:
     """Requests whose log says how the person is reached, and those that have a row here."""
     in_log = Record.objects.filter(type__in=("registered", "reach_set"), payload__contains='"reach":"')
     streams = in_log.values_list("stream", flat=True)
@@ -42,8 +42,12 @@ def _requests_told_of() -> list[int]:
     return sorted(found)
 
 
-def _expected(requests: list[int]) -> tuple[Rows, Rows]:
-    """The rows as the log has them. Records of one request are folded in the order in which they were written."""
+def expected(requests: list[int]) -> tuple[Rows, Rows]:
+    """The rows as the log has them: reaches by request, notices by (stream, n, kind).
+
+    A reach is (channel, language, optional, stage), a notice (due_at, until_at, moot). Records of one request are folded in
+    the order in which they were written.
+    """
     streams = [
         request * STREAMS_PER_REQUEST + ordinal for request in requests for ordinal in range(STREAMS_PER_REQUEST)
     ]
