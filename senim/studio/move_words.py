@@ -28,20 +28,20 @@ def reason_words(element: str, reason: str, origin: Compiled, target: Compiled, 
 def _sentence(reason: str) -> str:
     return {
         "not_running": _("It has ended meanwhile."),
-        "gone": _("No: version %(version)s has no step “%(name)s”."),
-        "other_kind": _("No: in version %(version)s “%(name)s” is something else."),
-        "other_scope": _("No: in version %(version)s “%(name)s” stands inside another part."),
-        "other_wait": _("No: in version %(version)s “%(name)s” waits for something else."),
-        "other_join": _("No: in version %(version)s other ways meet at “%(name)s”."),
-        "variable": _("No: version %(version)s does not know the answer that was given to “%(name)s”."),
+        "gone": _("Version %(version)s has no step “%(name)s”."),
+        "other_kind": _("In version %(version)s “%(name)s” is something else."),
+        "other_scope": _("In version %(version)s “%(name)s” stands inside another part."),
+        "other_wait": _("In version %(version)s “%(name)s” waits for something else."),
+        "other_join": _("In version %(version)s other ways meet at “%(name)s”."),
+        "variable": _("Version %(version)s does not know the answer that was given to “%(name)s”."),
         "second_person": _(
-            "No: version %(version)s wants a second person at “%(name)s” after a step that was never done."
+            "Version %(version)s wants a second person at “%(name)s” after a step that was never done."
         ),
-        "clock": _("No: by version %(version)s the clock might stand still or run longer than was promised."),
-        "unset": _("No: version %(version)s decides by “%(name)s”, which nobody was asked."),
-        "refused": _("No: version %(version)s could not go on at “%(name)s”."),
-        "stuck": _("No: in version %(version)s it might wait at “%(name)s” for ever."),
-        "undecided": _("No: it could not be made sure that it comes to an end in version %(version)s."),
+        "clock": _("By version %(version)s the clock might stand still or run longer than was promised."),
+        "unset": _("Version %(version)s decides by “%(name)s”, which nobody was asked."),
+        "refused": _("Version %(version)s could not go on at “%(name)s”."),
+        "stuck": _("In version %(version)s it might wait at “%(name)s” for ever."),
+        "undecided": _("It could not be made sure that it comes to an end in version %(version)s."),
     }[reason]
 
 

@@ -110,9 +110,19 @@ def plan_context(process: Process, pair: Pair, at: dt.datetime) -> dict[str, Any
 
 
 def _place_row(place: Place, pair: Pair, language: str) -> tuple[Any, ...]:
-    names = [pair.origin.name(element, language) for element in dict.fromkeys(place.waiting)]
     told = [obstacle_words(one, pair.origin, pair.target, language) for one in place.obstacles]
-    return (", ".join(names) or words.NOTHING, words.count(place.count), " ".join(told) or _("Yes"))
+    verdict = _("No. %(why)s") % {"why": " ".join(told)} if told else _("Yes")
+    return (_where(place, pair.origin, language), words.count(place.count), verdict)
+
+
+def _where(place: Place, origin: Compiled, language: str) -> str:
+    """The open steps by name, and the events of which one is awaited."""
+    found = dict.fromkeys(place.waiting)
+    steps = [origin.name(one, language) for one in found if one in origin.net.tasks]
+    events = [origin.name(one, language) for one in found if one not in origin.net.tasks]
+    if events:
+        steps.append(_("waiting: %(events)s") % {"events": " / ".join(events)})
+    return ", ".join(steps) or words.NOTHING
 
 
 def move_context(viewer: Viewer, move: VersionMove, language: str, today: dt.date) -> dict[str, Any]:

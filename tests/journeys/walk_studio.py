@@ -34,6 +34,8 @@ def studio_pages(open_page: Open, language: str, **options: int | str) -> Iterat
     gulnar.locator("form[action$='/release/'] input").nth(3).fill("2020")
     press(gulnar, gulnar.locator("form[action$='/release/'] button"))
     yield Stop("studio:release", ERROR, gulnar)
+    gulnar.goto(f"/{language}/studio/appeal/move/1/")
+    yield Stop("studio:move_plan", EMPTY, gulnar)
     yield from foreign_pages(ayan, language)
 
 

@@ -60,7 +60,7 @@ def moved_all() -> None:
 def test_the_plan_shows_where_requests_stand_and_why_some_have_to_stay(gulnar: Client, streams: list[int]) -> None:
     shown = page(gulnar, PLAN)
     name = compiled(versions("appeal")[0].id, AT.date()).name("Appoint", "en")
-    assert f"version 2 has no step “{name}”" in shown
+    assert f"Version 2 has no step “{name}”" in shown
     assert "Move the requests that can move" in shown
     listed = page(gulnar, "/en/studio/appeal/drafts/")
     assert PLAN in listed
@@ -78,7 +78,7 @@ def test_a_confirmed_move_is_made_by_the_worker_and_its_page_says_what_came_of_i
     moved_all()
     done = page(gulnar, response["Location"])
     assert "All requests were looked at" in done
-    assert "version 2 has no step" in done
+    assert "Version 2 has no step" in done
     assert [Instance.objects.get(stream=one).version_id for one in streams] == [
         ServiceVersion.objects.get(code="appeal", version=number).pk for number in (1, 2, 2)
     ]
