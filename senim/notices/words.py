@@ -57,8 +57,12 @@ def reason_words(reason: str) -> str:
         "hours": _("waits for an hour at which it may come"),
         "not_set_up": _("this channel is not set up here"),
         "no_connection": _("the provider does not answer"),
+        "no_answer": _("the provider does not answer"),
+        "not_configured": _("this channel is not set up here"),
+        "not_accepted": _("the provider refuses it"),
         "not_delivered": _("the provider could not deliver it"),
         "fault": _("a fault of ours"),
         "disk": _("the disk does not take it"),
         "smtp-550": _("the address does not exist"),
+        "bad_address": _("this is no address"),
     }.get(reason, reason)
