@@ -113,10 +113,10 @@ function list(found) {
       const row = document.createElement("li");
       row.className = one.is_fault ? "finding finding--fault" : "finding";
       row.dataset.element = one.element;
-      row.lang = "en";
+      row.lang = one.language;
       const name = document.createElement("strong");
-      name.textContent = one.element || "–";
-      row.append(name, ` ${one.message}`);
+      name.textContent = one.name || "–";
+      row.append(name, ` ${one.sentence}`);
       return row;
     }),
   );

@@ -32,7 +32,7 @@ class Checked(NamedTuple):
 
 
 def checked(service: str, xml: str) -> Checked:
-    """Check a model as the kernel and as its service see it. Sentences are the kernel's, in English."""
+    """Check a model as the kernel and as its service see it. Sentences are the kernel's; `finding_words` puts them for people."""
     raw = xml.encode()
     document, code = check_document(raw)
     found = [Found(one["element"], one["message"], True) for one in document["errors"]]

@@ -16,6 +16,7 @@ from senim.design.parts import Head, Tab
 from senim.studio import moves, pages
 from senim.studio.checking import Checked, checked
 from senim.studio.errors import DraftUnsound, NotHandedIn, OwnDraft
+from senim.studio.finding_words import names_of, said
 from senim.studio.forms import HandInForm, ModelFileForm, ReleaseForm, RemarkForm
 from senim.studio.modeller_words import modeller_words
 from senim.studio.models import Draft
@@ -67,6 +68,7 @@ def draft_context(viewer: Viewer, draft: Draft, today: dt.date, language: str) -
     service = current(draft.service, today).service
     draws = viewer.may("studio.model") and draft.state == "drawing"
     reviews = viewer.may("studio.release") and draft.state == "handed_in"
+    found = checked(draft.service, draft.xml)
     own = viewer.officer is not None and viewer.officer.pk in {draft.begun_by_id, draft.saved_by_id}
     return {
         "draft": draft,
@@ -76,7 +78,8 @@ def draft_context(viewer: Viewer, draft: Draft, today: dt.date, language: str) -
         "draws": draws,
         "reviews": reviews,
         "own": own,
-        "checked": checked(draft.service, draft.xml),
+        "checked": found,
+        "findings": told(found, draft.xml, language),
         "choices": choices(service, language),
         "modeller_words": json.dumps(modeller_words(), ensure_ascii=False),
         "hand_in_form": HandInForm(initial=draft.change, label_suffix=""),
@@ -101,13 +104,19 @@ def _tabs(draft: Draft) -> list[Tab]:
     ]
 
 
-def saved(draft: Draft) -> dict[str, Any]:
+def told(found: Checked, xml: str, language: str) -> list[dict[str, Any]]:
+    """All findings in words: element, its name, sentence, its language, whether it keeps back the release."""
+    names = names_of(xml.encode(), language)
+    return [{**said(one.element, one.message, names)._asdict(), "is_fault": one.is_fault} for one in found.found]
+
+
+def saved(draft: Draft, language: str) -> dict[str, Any]:
     """What the modeller's script is told after a save."""
     found = checked(draft.service, draft.xml)
     return {
         "revision": draft.revision,
         "words": _("Saved. %(verdict)s") % {"verdict": verdict(found)},
-        "findings": [one._asdict() for one in found.found],
+        "findings": told(found, draft.xml, language),
     }
 
 

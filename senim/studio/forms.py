@@ -5,10 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from senim.design.fields import GovDateField
+from senim.kernel.errors import ModelInvalid
+from senim.kernel.parsing import editable, parse
 from senim.studio.drafting import LARGEST_BYTES
+from senim.studio.finding_words import said
 
 
 class HandInForm(forms.Form):
@@ -52,15 +56,26 @@ class MoveForm(forms.Form):
 
 
 class ModelField(forms.FileField):
-    """A BPMN file; cleans to its text. Refuses one that is too large or not UTF-8."""
+    """A BPMN file; cleans to its text in UTF-8, as the modeller page takes it. Says why it refuses one, and where."""
 
     def clean(self, data: Any, initial: Any = None) -> str:
         """The text of the file."""
-        file = super().clean(data, initial)
+        raw = super().clean(data, initial).read(LARGEST_BYTES + 1)
+        if len(raw) > LARGEST_BYTES:
+            words = _("The file is larger than %(most)s MB.")
+            raise ValidationError(words, params={"most": LARGEST_BYTES // 1_000_000})
         try:
-            return str(file.read(LARGEST_BYTES + 1).decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise ValidationError(_("This is no BPMN file, or it is too large.")) from None
+            parse(raw)
+            return editable(raw).decode("utf-8-sig")
+        except ModelInvalid as refused:
+            raise ValidationError(self._why(refused)) from None
+
+    def _why(self, refused: ModelInvalid) -> str:
+        found = refused.findings[0]
+        sentence = said("", found.message, {}).sentence
+        if not found.line:
+            return sentence
+        return gettext("Line %(line)s: %(sentence)s") % {"line": found.line, "sentence": sentence}
 
 
 class SaveForm(forms.Form):

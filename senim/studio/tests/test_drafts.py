@@ -216,3 +216,42 @@ def test_a_draft_can_be_thrown_away_until_it_is_handed_in(ayan: Client, draft: D
     drafting.give_back(draft_id=draft.pk, remark="No", by=person("gulnar"), at=AT)
     ayan.post(f"/en/studio/draft/{draft.pk}/drop/")
     assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"\x00\x01\x02", "The file is"),
+        ("<a/>".encode("utf-16"), "The file is XML, but not BPMN 2.0"),
+        (b'<?xml version="1.0" encoding="strange"?><a/>', "which is not read here. Save it as UTF-8."),
+        (b'<?xml version="1.0" encoding="UTF-8"?><a>\xd0</a>', "The file is not written in UTF-8"),
+        (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "Line 1: A document type declaration is not allowed"),
+        (b"<a>", "it may be damaged or cut off"),
+        (b" " * 2_000_001, "The file is larger than 2 MB."),
+        (b"  ", "The file is empty."),
+    ],
+    ids=["binary", "utf-16", "strange", "not utf-8", "entities", "cut off", "large", "blank"],
+)
+def test_a_file_that_cannot_be_taken_is_refused_with_the_reason(
+    ayan: Client, draft: Draft, raw: bytes, words: str
+) -> None:
+    file = SimpleUploadedFile("model.bpmn", raw)
+    refused = ayan.post(f"/en/studio/draft/{draft.pk}/upload/", {"file": file})
+    assert refused.status_code == 422
+    assert words in refused.content.decode()
+    assert Draft.objects.get(pk=draft.pk).xml == draft.xml
+
+
+def test_a_file_in_utf_16_is_taken_as_the_same_model(ayan: Client, draft: Draft) -> None:
+    text = draft.xml.replace('encoding="UTF-8"', 'encoding="UTF-16"', 1)
+    file = SimpleUploadedFile("model.bpmn", text.encode("utf-16"))
+    assert ayan.post(f"/en/studio/draft/{draft.pk}/upload/", {"file": file}).status_code == 302
+    assert Draft.objects.get(pk=draft.pk).xml.lstrip("\ufeff") == draft.xml
+
+
+def test_findings_are_told_in_the_language_of_the_page(ayan: Client, draft: Draft) -> None:
+    broken_draft = drafting.save(draft_id=draft.pk, xml=broken(draft), revision=1, by=person("ayan"), at=AT)
+    page = ayan.get(f"/ru/studio/draft/{broken_draft.pk}/").content.decode()
+    assert 'lang="ru"><strong>' in page
+    assert "Этот путь начинается или кончается у Nowhere, а его здесь нет." in page
+    assert "playable element" not in page

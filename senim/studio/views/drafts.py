@@ -73,7 +73,8 @@ def save(request: StaffRequest, pk: int) -> HttpResponse:
     """Keep what was drawn and say what the check finds; for the modeller's script, which sends a form and reads JSON."""
     form = SaveForm(request.POST, request.FILES)
     if not form.is_valid():
-        return JsonResponse({"problem": _("This is not a model that can be kept.")}, status=422)
+        why = form.errors.get("file") or [_("This is not a model that can be kept.")]
+        return JsonResponse({"problem": why[0]}, status=422)
     xml, revision = form.cleaned_data["file"], form.cleaned_data["revision"]
     get_object_or_404(Draft, pk=pk)
     try:
@@ -83,7 +84,7 @@ def save(request: StaffRequest, pk: int) -> HttpResponse:
         return JsonResponse({"problem": words}, status=409)
     except DraftUnreadable:
         return JsonResponse({"problem": _("This is not a model that can be kept.")}, status=422)
-    return JsonResponse(desk.saved(kept))
+    return JsonResponse(desk.saved(kept, language()))
 
 
 @right("studio.model")
