@@ -43,7 +43,7 @@ def compare_context(process: Process, before: str, after: str, foresee: bool = F
         "pairs": _pairs(process, pair),
         "verdict": verdict(found),
         "tone": TONES[found.verdict] if found else "soon",
-        "explained": [*explained(found), *_moved(moved_between(process.asked, process.scope, pair))],
+        "explained": [*explained(found, process.is_study), *_moved(moved_between(process.asked, process.scope, pair))],
         "table": _table(process, pair, found),
         "sides": [_side(process, one) for one in pair],
         "change": pair[1].change.get(process.language, ""),
@@ -88,8 +88,8 @@ def verdict(found: Comparison | None) -> str:
     return _("There is no proof that the new version is faster or slower.")
 
 
-def explained(found: Comparison | None) -> list[str]:
-    """What stands behind the verdict."""
+def explained(found: Comparison | None, coarse: bool = False) -> list[str]:
+    """What stands behind the verdict; `coarse`: fewer than ten running requests are not told."""
     if found is None:
         return []
     said = []
@@ -101,7 +101,7 @@ def explained(found: Comparison | None) -> list[str]:
             _("A request that follows the new version is faster than one of the old in %(share)s of all pairs.")
             % {"share": chance}
         )
-    if found.running:
+    if found.running and not (coarse and suppressed(found.running)):
         said.append(
             _("%(count)s requests still run and are counted with the time they took so far.")
             % {"count": words.count(found.running)}
