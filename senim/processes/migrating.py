@@ -37,7 +37,7 @@ class Place(NamedTuple):
 
     waiting: tuple[str, ...]
     obstacles: tuple[Obstacle, ...]
-    count: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ class Plan:
     @property
     def movable(self) -> int:
         """How many can move."""
-        return sum(place.count for place in self.places if not place.obstacles)
+        return sum(place.total for place in self.places if not place.obstacles)
 
     @property
     def staying(self) -> int:
         """How many have to stay."""
-        return sum(place.count for place in self.places if place.obstacles)
+        return sum(place.total for place in self.places if place.obstacles)
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def plan(version_id: int, target: Compiled, units: Units, at: int) -> Plan:
     found = running(version_id, units)
     places = Counter(_standing(found, version_id, target, at))
     rows = [Place(waiting, obstacles, count) for (waiting, obstacles), count in places.items()]
-    rows.sort(key=lambda place: (-place.count, place.waiting, place.obstacles))
+    rows.sort(key=lambda place: (-place.total, place.waiting, place.obstacles))
     looked_at = sum(places.values())
     return Plan(tuple(rows), max(0, found.count() - looked_at) if looked_at == MOST_PLANNED else 0)
 

@@ -231,7 +231,7 @@ def _migrated(before: Net, run: Run, entry: Entry) -> tuple[Run, list[Change]]:
         task = net.tasks[key["element"]]
         run = run._replace(stage=task.stage or run.stage)
         if task.role != before.tasks[key["element"]].role:
-            officer = run.officer if task.role == "officer" else None
+            officer = run.officer if task.role == "officer" and not key["copy"] else None
             unit = run.desk_id if task.role in DESK_ROLES else run.unit_id
             values = {"role": task.role or "", "unit_id": unit, "officer": officer}
             changes.append(Change("patch", "item", key, values))

@@ -34,9 +34,7 @@ def _sentence(reason: str) -> str:
         "other_wait": _("In version %(version)s “%(name)s” waits for something else."),
         "other_join": _("In version %(version)s other ways meet at “%(name)s”."),
         "variable": _("Version %(version)s does not know the answer that was given to “%(name)s”."),
-        "second_person": _(
-            "Version %(version)s wants a second person at “%(name)s” after a step that was never done."
-        ),
+        "second_person": _("Version %(version)s wants a second person at “%(name)s” after a step that was never done."),
         "clock": _("By version %(version)s the clock might stand still or run longer than was promised."),
         "unset": _("Version %(version)s decides by “%(name)s”, which nobody was asked."),
         "refused": _("Version %(version)s could not go on at “%(name)s”."),
@@ -55,5 +53,5 @@ def _name(element: str, reason: str, origin: Compiled, target: Compiled, languag
 
 def _fields(*services: Compiled) -> Iterator[Field]:
     for one in services:
-        asked = chain(one.service.pages, one.service.forms)
-        yield from chain.from_iterable(part.fields for part in asked)
+        yield from chain.from_iterable(page.fields for page in one.service.pages)
+        yield from chain.from_iterable(form.fields for form in one.service.forms)

@@ -112,7 +112,7 @@ def plan_context(process: Process, pair: Pair, at: dt.datetime) -> dict[str, Any
 def _place_row(place: Place, pair: Pair, language: str) -> tuple[Any, ...]:
     told = [obstacle_words(one, pair.origin, pair.target, language) for one in place.obstacles]
     verdict = _("No. %(why)s") % {"why": " ".join(told)} if told else _("Yes")
-    return (_where(place, pair.origin, language), words.count(place.count), verdict)
+    return (_where(place, pair.origin, language), words.count(place.total), verdict)
 
 
 def _where(place: Place, origin: Compiled, language: str) -> str:
@@ -130,7 +130,7 @@ def move_context(viewer: Viewer, move: VersionMove, language: str, today: dt.dat
     pair = Pair(compiled(move.origin_id, today), compiled(move.target_id, today))
     heads = [Head(_("Why they stayed")), Head(_("Requests"), number=True)]
     ordered = sorted(move.reasons.items(), key=lambda row: (-row[1], row[0]))
-    rows = [(reason_words(*key.split(" "), *pair, language), words.count(count)) for key, count in ordered]
+    rows = [(_reason(key, pair, language), words.count(count)) for key, count in ordered]
     done = move.moved + move.stayed
     return {
         "tabs": pages.tabs(viewer, ""),
@@ -142,6 +142,11 @@ def move_context(viewer: Viewer, move: VersionMove, language: str, today: dt.dat
         "tallies": [(words.count(move.moved), _("moved")), (words.count(move.stayed), _("stayed"))],
         "reasons": Table(heads, rows),
     }
+
+
+def _reason(key: str, pair: Pair, language: str) -> str:
+    element, reason = key.split(" ")
+    return reason_words(element, reason, pair.origin, pair.target, language)
 
 
 def running_counts(viewer: Viewer, known: Sequence[Version]) -> dict[int, int]:

@@ -39,7 +39,7 @@ def moved(play: Play, target: Net | str) -> Play:
 
 
 def obstacles(play: Play, target: str) -> list[tuple[str, str]]:
-    return [tuple(one) for one in passage(play.state, Play(target).net, play.at, None, (1, 2)).obstacles]
+    return [(one.element, one.reason) for one in passage(play.state, Play(target).net, play.at, None, (1, 2)).obstacles]
 
 
 def midway(xml: bytes, picks: list[int]) -> Play:

@@ -1,23 +1,26 @@
 """Running requests move to a newer version of their service: what they keep, what follows the new one, what holds them."""
 
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from senim.catalogue.models import ServiceVersion
-from senim.catalogue.queries import Compiled, compiled, versions
+from senim.catalogue.queries import Compiled, compiled, forget_releases, versions
 from senim.intake.actions import micros
 from senim.kernel.migrating import Obstacle
 from senim.ledger import rebuilding
 from senim.ledger.actor import Actor
 from senim.ledger.models import Record
+from senim.places.queries import calendar_for
 from senim.processes import actions
 from senim.processes.errors import CannotMigrate, OtherService
-from senim.processes.migrating import migrate, plan
+from senim.processes.migrating import migrate, passage_of, plan
 from senim.processes.models import Instance, ServiceClock, WorkItem
-from senim.processes.queries import service_begun, service_of
+from senim.processes.queries import service_begun, service_of, state_of
 from tests.requests import sent
 
 pytestmark = pytest.mark.db
@@ -51,7 +54,7 @@ def moved(stream: int, code: str = "appeal") -> None:
     migrate(stream=stream, version_id=version_of(code, 2), at=micros(LATER), by=MINISTRY)
 
 
-def rows(stream: int) -> list[dict[str, object]]:
+def rows(stream: int) -> list[Any]:
     return list(WorkItem.objects.filter(stream=stream).order_by("id").values())
 
 
@@ -111,10 +114,7 @@ def test_what_is_due_fires_on_the_version_before_the_move() -> None:
     due = Instance.objects.get(stream=stream).next_due_at
     assert due is not None
     xml = newest("advice").xml
-    drawn = ServiceVersion.objects.get(code="advice")
-    drawn.pk, drawn.version, drawn.model_xml = None, 2, xml
-    drawn.save()
-    migrate(stream=stream, version_id=drawn.pk, at=due, by=MINISTRY)
+    migrate(stream=stream, version_id=drawn("advice", xml), at=due, by=MINISTRY)
     kinds = list(Record.objects.filter(stream=stream).order_by("n").values_list("type", flat=True))
     assert kinds.index("fired") < kinds.index("migrated")
     assert kinds[-1] == "migrated"
@@ -149,3 +149,53 @@ def test_what_the_plan_promises_the_move_keeps() -> None:
         except CannotMigrate:
             pass
     assert (went, len(streams) - went) == (found.movable, found.staying) == (1, 1)
+
+
+def drawn(code: str, xml: str, asks: bool = True, number: int = 2) -> int:
+    """Another version of a service, from another model; without `asks` its steps ask nothing."""
+    row = ServiceVersion.objects.get(code=code, version=1)
+    row.pk, row.version, row.model_xml = None, number, xml
+    if not asks:
+        row.definition = {**row.definition, "forms": [{**one, "fields": []} for one in row.definition["forms"]]}
+    row.save()
+    forget_releases()  # the database of a test numbers its rows as the one before did
+    return int(row.pk)
+
+
+def test_a_decision_that_reads_what_no_step_ahead_asks_keeps_the_request_and_one_that_is_asked_does_not() -> None:
+    stream = sent("advice", at=AT).request_id * 16
+    instance = Instance.objects.get(stream=stream)
+    state = state_of(instance)
+    calendar = calendar_for(instance.desk_id, 2025)
+    before = service_of(instance)
+    net = replace(
+        before.net, variables={name: one for name, one in before.net.variables.items() if name != "next_step"}
+    )
+    assert "next_step" in before.net.variables
+    found = [
+        passage_of(
+            state._replace(net=net), compiled(drawn("advice", before.xml), AT.date()), micros(LATER), calendar, 1
+        ),
+    ]
+    ServiceVersion.objects.filter(code="advice", version=2).delete()
+    silent = compiled(drawn("advice", before.xml, asks=False), AT.date())
+    found.append(passage_of(state._replace(net=net), silent, micros(LATER), calendar, 1))
+    assert [one.obstacles for one in found] == [(), (Obstacle("next_step", "unset"),)]
+
+
+def test_a_step_that_another_role_does_in_the_new_version_goes_to_that_role() -> None:
+    stream = sent("advice", at=AT).request_id * 16
+    item = WorkItem.objects.get(stream=stream)
+    given = {"officer": OFFICER.pseudonym}
+    actions.record(stream=stream, kind="assigned", element=item.element, payload=given, at=micros(AT) + 1, by=OFFICER)
+    xml = newest("advice").xml
+    assert 'name="officer"' in xml
+    migrate(stream=stream, version_id=drawn("advice", xml), at=micros(LATER), by=MINISTRY)
+    kept = WorkItem.objects.get(stream=stream)
+    assert (kept.role, kept.officer) == ("officer", OFFICER.pseudonym)
+    other = drawn("advice", xml.replace('="officer"', '="head"'), number=3)
+    migrate(stream=stream, version_id=other, at=micros(LATER) + 1, by=MINISTRY)
+    given_on = WorkItem.objects.get(stream=stream)
+    assert (given_on.role, given_on.officer) == ("head", None)
+    assert (given_on.due_at, given_on.since_at) == (item.due_at, item.since_at)
+    assert rebuilding.check() == []

@@ -15,6 +15,7 @@ from senim.ledger.actor import Actor
 from senim.ledger.models import Record
 from senim.processes import actions, moving_on
 from senim.processes.errors import MoveUnderWay, NothingToMove
+from senim.processes.migrating import migrate
 from senim.processes.models import Instance, VersionMove
 from tests.requests import sent
 
@@ -69,15 +70,15 @@ def test_all_that_can_move_are_moved_batch_by_batch_and_the_rest_is_told_with_it
 def test_a_worker_that_is_killed_in_the_middle_goes_on_and_moves_nobody_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     streams = appeals(4)
     move = confirmed()
-    whole, seen = moving_on.migrate, []
+    seen: list[int] = []
 
     def killed_at_the_third(**given: Any) -> Any:
         seen.append(given["stream"])
         if len(seen) == 3:
             raise KeyboardInterrupt
-        return whole(**given)
+        return migrate(**given)
 
-    monkeypatch.setattr(moving_on, "migrate", killed_at_the_third)
+    monkeypatch.setattr("senim.processes.moving_on.migrate", killed_at_the_third)
     with pytest.raises(KeyboardInterrupt):
         moving_on.move_batch(micros(NOW))
     move.refresh_from_db()
@@ -91,14 +92,13 @@ def test_a_worker_that_is_killed_in_the_middle_goes_on_and_moves_nobody_twice(mo
 def test_a_request_with_a_fault_stays_and_keeps_nobody_back(monkeypatch: pytest.MonkeyPatch) -> None:
     streams = appeals(3)
     move = confirmed()
-    whole = moving_on.migrate
 
     def faulty(**given: Any) -> Any:
         if given["stream"] == streams[0]:
             raise ValueError
-        return whole(**given)
+        return migrate(**given)
 
-    monkeypatch.setattr(moving_on, "migrate", faulty)
+    monkeypatch.setattr("senim.processes.moving_on.migrate", faulty)
     with pytest.raises(ExceptionGroup):
         moving_on.move_batch(micros(NOW))
     move.refresh_from_db()

@@ -14,6 +14,7 @@ from senim.intake.actions import micros
 from senim.ledger.actor import Actor
 from senim.ledger.followers import run_once
 from senim.processes import actions, moving_on
+from senim.processes.migrating import migrate
 from senim.processes.models import Instance, VersionMove
 from senim.studio import exporting
 from senim.studio.logs import Asked
@@ -136,7 +137,7 @@ def test_who_may_not_release_may_not_look_or_move(who: str, streams: list[int]) 
 def test_a_case_on_two_versions_is_evidence_for_neither_and_is_counted_as_left_out(streams: list[int]) -> None:
     pair = versions("appeal")[0], versions("appeal")[1]
     for stream in streams[1:]:
-        moving_on.migrate(stream=stream, version_id=pair[1].id, at=micros(AT) + 5, by=Actor("ministry_officer", 3, 1))
+        migrate(stream=stream, version_id=pair[1].id, at=micros(AT) + 5, by=Actor("ministry_officer", 3, 1))
     by = Actor("registrar", 9, 1)
     actions.complete(stream=streams[1], element="Register", variables={"competence": "ours"}, at=micros(AT) + 9, by=by)
     run_once()
@@ -158,7 +159,7 @@ def test_the_person_and_the_officers_read_that_it_moved(streams: list[int]) -> N
     target = versions("appeal")[1]
     request = ServiceRequest.objects.get(pk=stream // 16)
     before = why(standing(request), "limit")
-    moving_on.migrate(stream=stream, version_id=target.id, at=micros(AT) + 5, by=Actor("ministry_officer", 3, 1))
+    migrate(stream=stream, version_id=target.id, at=micros(AT) + 5, by=Actor("ministry_officer", 3, 1))
     told = timeline(request, standing(request).instances, "en")
     assert any("newer procedure" in one.title for one in told)
     assert why(standing(request), "limit") == before
