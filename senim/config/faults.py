@@ -24,6 +24,8 @@ LONGEST_ADDRESS: Final = 4096
 LARGEST_BODY_BYTES: Final = settings.ATTACHMENT_MAX_BYTES * settings.ATTACHMENTS_MAX + 2 * 1024 * 1024
 STREAMED: Final = "/studio/other-logs/bring/"
 """The one address whose body is read by its view, once the right is known: it is too large to be read for everybody."""
+DOORS: Final = "/doors/"
+"""Addresses at which providers call with what is no form: their views know the type, the limit and the proof of each."""
 RETRY_SECONDS: Final = 30
 # The words of SQLite for a disk that is full, and for a writer that kept the others waiting too long.
 SQLITE_TROUBLE: Final = ("disk is full", "database is locked", "disk i/o error", "unable to open database file")
@@ -86,7 +88,7 @@ def _check_body(request: HttpRequest) -> None:
         raise Unreadable("length is not a number") from None
     if length > LARGEST_BODY_BYTES:
         raise Unreadable("body too large", 413)
-    if not length:
+    if not length or request.path.startswith(DOORS):
         return
     if request.content_type not in FORMS:
         raise Unreadable("not a form")

@@ -46,7 +46,7 @@ def by_key(key: bytes) -> Draft | None:
     digest = key_hash(key)
     row = statements.row("SELECT id, version_id, language, answers FROM intake_draft WHERE key_hash=%s", [digest])
     answers = _opened(row[3], key) if row else None
-    if answers is None:
+    if row is None or answers is None:
         return None
     found = Draft(id=row[0], key_hash=digest, version_id=row[1], language=row[2], answers=answers)
     found.device_key = key

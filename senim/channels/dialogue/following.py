@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
@@ -16,7 +17,15 @@ from senim.channels.reaching import MESSENGER, forget, remember
 from senim.intake import actions
 from senim.intake.errors import FileRefused, NotPossibleNow, UnknownReceipt
 from senim.intake.filling import file_words
-from senim.intake.forms import SCORES, DisputeForm, FollowForm, RateForm, ReplyForm
+from senim.intake.inputs import (
+    SCORES,
+    dispute_input,
+    message_input,
+    number_input,
+    remark_input,
+    score_input,
+    secret_input,
+)  # fmt: skip
 from senim.intake.models import ServiceRequest
 from senim.intake.queries import number_of, request_by_receipt
 from senim.notices.actions import set_reach
@@ -26,17 +35,16 @@ BUCKET: Final = "receipt"
 
 
 def _show_number(_state: State, _desk: Desk) -> Say:
-    return _field(FollowForm(), "number")
+    return _asking(number_input())
 
 
 def _show_secret(_state: State, _desk: Desk) -> Say:
-    return _field(FollowForm(), "secret")
+    return _asking(secret_input())
 
 
-def _field(form: forms.Form, name: str) -> Say:
-    """A field of a form of the web's, as a question."""
-    field = form.fields[name]
-    return Say(lines(str(field.label), str(field.help_text)), (), controls(BACK))
+def _asking(field: forms.Field, *ways: str) -> Say:
+    """An input of the web's pages, as a question."""
+    return Say(lines(str(field.label), str(field.help_text)), (), controls(*(ways or (BACK,))))
 
 
 def _hear_number(state: State, heard: Heard, _desk: Desk) -> Turn:
@@ -73,6 +81,8 @@ def _with_request(hear: Callable[[State, Heard, Desk, ServiceRequest], Turn]) ->
             return to(replace(state, request=0, opened_at=0), "number", _closed())
         try:
             return hear(state, heard, desk, request)
+        except ValidationError as refused:
+            return Turn(state, (Say(" ".join(refused.messages)),))
         except NotPossibleNow:
             return to(state, "case", _("This is not possible any more. Below you see where your request stands now."))
 
@@ -124,7 +134,7 @@ def _add_file(state: State, heard: Heard, desk: Desk, request: ServiceRequest) -
 
 
 def _show_reply(_state: State, _desk: Desk) -> Say:
-    return _field(ReplyForm(), "text")
+    return _asking(message_input())
 
 
 @_with_request
@@ -133,38 +143,26 @@ def _hear_reply(state: State, heard: Heard, desk: Desk, request: ServiceRequest)
 
 
 def _reply(state: State, heard: Heard, desk: Desk, request: ServiceRequest) -> Turn:
-    form = ReplyForm({"text": heard.text})
-    if not form.is_valid():
-        return _refused(state, form)
-    actions.reply(request=request, text=form.cleaned_data["text"], at=desk.at, language=state.language)
+    text = message_input().clean(heard.text)
+    actions.reply(request=request, text=text, at=desk.at, language=state.language)
     return to(state, "case", _("We have your message."))
 
 
-def _refused(state: State, form: forms.Form) -> Turn:
-    """The words of the web's form for what does not fit."""
-    told = [str(message) for messages in form.errors.values() for message in messages]
-    return Turn(state, (Say(" ".join(told)),))
-
-
 def _show_dispute(_state: State, _desk: Desk) -> Say:
-    return _field(DisputeForm(), "text")
+    return _asking(dispute_input())
 
 
 @_with_request
 def _hear_dispute(state: State, heard: Heard, desk: Desk, request: ServiceRequest) -> Turn:
     if heard.choice == BACK:
         return to(state, "case")
-    form = DisputeForm({"text": heard.text})
-    if not form.is_valid():
-        return _refused(state, form)
-    text = form.cleaned_data["text"]
+    text = dispute_input().clean(heard.text)
     actions.dispute(request=request, text=text, at=desk.at, language=state.language, channel=desk.channel)
     return to(state, "case")
 
 
 def _show_rate(_state: State, _desk: Desk) -> Say:
-    label = str(RateForm().fields["score"].label)
-    return Say(label, tuple(Choice(code, str(words)) for code, words in SCORES), controls(BACK))
+    return Say(str(score_input().label), tuple(Choice(code, str(words)) for code, words in SCORES), controls(BACK))
 
 
 @_with_request
@@ -177,17 +175,15 @@ def _hear_rate(state: State, heard: Heard, _desk: Desk, _request: ServiceRequest
 
 
 def _show_rate_words(_state: State, _desk: Desk) -> Say:
-    return Say(str(RateForm().fields["words"].label), (), controls(SKIP, BACK))
+    return _asking(remark_input(), SKIP, BACK)
 
 
 @_with_request
 def _hear_rate_words(state: State, heard: Heard, desk: Desk, request: ServiceRequest) -> Turn:
     if heard.choice == BACK:
         return to(state, "rate")
-    form = RateForm({"score": state.score, "words": "" if heard.choice == SKIP else heard.text})
-    if not form.is_valid():
-        return _refused(state, form)
-    actions.rate(request=request, score=state.score, words=form.cleaned_data["words"], at=desk.at)
+    words = remark_input().clean("" if heard.choice == SKIP else heard.text)
+    actions.rate(request=request, score=state.score, words=words, at=desk.at)
     return to(replace(state, score=0), "case")
 
 

@@ -137,7 +137,9 @@ def _body(need: Need, language: str) -> str:
 
 def _hear_need(state: State, heard: Heard, desk: Desk) -> Turn:
     need = needs.need(state.need)
-    service = service_of(need, desk) if need else None
+    if need is None:
+        return to(state, "start")
+    service = service_of(need, desk)
     if heard.choice == "begin" and service:
         return to(replace(state, picked=(service.service.code,)), "service")
     return _search(state, heard.text, desk)

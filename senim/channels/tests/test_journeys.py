@@ -1,5 +1,6 @@
 """Whole exchanges over real HTTP: the same events as on the web for the same answers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ def events(request: ServiceRequest) -> list[tuple[Any, ...]]:
     ]
 
 
-def _coded(payload: dict[str, Any]) -> dict[str, Any]:
+def _coded(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in payload.items() if isinstance(value, str | bool) and name not in BY_THE_DOOR}
 
 

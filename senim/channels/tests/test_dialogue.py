@@ -1,0 +1,371 @@
+"""The exchange by itself: ways about, refusals in the web's words, places, files, danger, other abilities."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django.utils.translation import override
+
+from senim.catalogue import needs
+from senim.channels.dialogue.speech import Abilities, Choice, Desk, Heard, Say, State
+from senim.channels.dialogue.talking import talk
+from senim.channels.rendering import pieces, split, units
+from senim.channels.tests.person import Person
+from senim.intake.models import Attachment, Draft, ServiceRequest
+from senim.intake.tests.citizen import REGION, begun, picture, said, walked
+from senim.places.models import Unit
+from senim.places.queries import forget
+
+pytestmark = pytest.mark.db
+SMS = Abilities(longest=600)
+
+
+def by_text(*texts: str, at: dt.datetime | None = None) -> tuple[State, list[Say]]:
+    """An exchange by a channel without buttons; the state and everything said at the last step."""
+    desk = Desk(at or timezone.now(), "sms", SMS, "a" * 32, "https://senim.example")
+    state, spoken = State(), tuple[Say, ...]()
+    for text in texts:
+        state, spoken = talk(state, Heard(text=text), desk)
+    return state, list(spoken)
+
+
+def test_the_first_words_say_in_three_languages_when_to_call() -> None:
+    _state, spoken = by_text("/start")
+    for words in ("102 немесе 112", "Звоните 102 или 112", "Call 102 or 112"):
+        assert words in spoken[0].text
+    assert [one.code for one in spoken[0].options] == ["kk", "ru", "en"]
+
+
+def test_without_buttons_numbers_and_the_words_of_an_answer_are_taken() -> None:
+    state, spoken = by_text("hi", "3", "1", "Begin", "A crime or fraud", "Who answers me?", "/next")
+    assert state.question == "place"
+    shown = pieces(spoken[-1], SMS)
+    assert "\n6. Astana\n" in "\n".join(one.text for one in shown)
+    assert "Back: /back" in shown[-1].text
+    assert all(units(one.text) <= SMS.longest for one in shown)
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_an_answer_that_does_not_fit_gets_the_words_of_the_web(aigerim: Person, language: str) -> None:
+    aigerim.walks("advice", language)
+    aigerim.presses("change")
+    aigerim.presses("question:phone")
+    told = aigerim.writes("123").split("\n----\n")[0]
+    client = Client()
+    walked(client, "advice", language)
+    page = said(client.post(f"/{language}/ask/advice/contact/", {"phone": "123"}))
+    assert len(told) > 20
+    assert told in page
+    aigerim.writes("87010001122")
+    assert aigerim.state.scene == "check"
+
+
+def test_back_keep_and_skip_lead_about_and_lose_nothing(aigerim: Person) -> None:
+    aigerim.begins()
+    aigerim.presses("criminal")
+    aigerim.writes("Where do I turn?")
+    back = aigerim.presses("/back")
+    assert "Your answer so far: Where do I turn?" in back
+    assert "Your answer so far: A crime or fraud" in aigerim.presses("/back")
+    aigerim.presses("/keep")
+    aigerim.presses("/keep")
+    assert aigerim.state.question == "attachments"
+    assert aigerim.presses("/back").count("Where do I turn?") == 1
+    assert "Answer this question to go on." in aigerim.writes("/skip") or aigerim.state.question == "question"
+
+
+def test_to_the_beginning_and_back_to_the_open_question(aigerim: Person) -> None:
+    aigerim.begins()
+    aigerim.presses("criminal")
+    aigerim.presses("/start")
+    said_again = aigerim.presses("continue")
+    assert "What would you like to know?" in said_again
+    assert Draft.objects.count() == 1
+
+
+def test_another_service_takes_the_place_of_what_was_begun(aigerim: Person) -> None:
+    aigerim.begins()
+    aigerim.presses("/start")
+    aigerim.presses("service:road")
+    aigerim.presses("begin")
+    assert (Draft.objects.count(), aigerim.state.service) == (1, "road")
+
+
+def test_the_language_can_be_changed_at_any_question(aigerim: Person) -> None:
+    aigerim.begins("advice", "en")
+    aigerim.presses("criminal")
+    aigerim.writes("/language")
+    assert "Не білгіңіз келеді?" in aigerim.presses("kk")
+    assert aigerim.state.question == "question"
+    aigerim.writes("/language")
+    assert "Что вы хотите узнать?" in aigerim.writes("Русский")
+
+
+def test_a_need_in_plain_words_leads_to_its_service_with_what_it_already_says(aigerim: Person) -> None:
+    aigerim.writes("/start")
+    aigerim.presses("ru")
+    assert "У меня украли телефон" in "".join(label for _, label in _after(aigerim, "украли телефон"))
+    aigerim.presses("need:stolen-phone")
+    aigerim.presses("begin")
+    aigerim.presses("begin")
+    aigerim.presses("false")
+    assert any(code == "/keep" for code, _ in aigerim.state.offered)  # the category is filled in by the need
+
+
+def _after(person: Person, text: str) -> list[tuple[str, str]]:
+    person.writes(text)
+    return person.buttons()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("kk", "күйеуім үйде ұрады"),
+        ("ru", "муж бьёт меня дома"),
+        ("en", "my husband beats me at home"),
+        ("ru", "меня пытали в полиции"),
+        ("en", "tortured by police"),
+        ("kk", "полиция сабады"),
+    ],
+)
+def test_words_about_violence_get_phones_and_nothing_that_tells(aigerim: Person, language: str, text: str) -> None:
+    aigerim.writes("/start")
+    aigerim.presses(language)
+    answered = aigerim.writes(text)
+    assert "102" in answered
+    assert f"https://senim.example/{language}/not-safe/" in answered
+    telling = [need.title.to(language) for need in needs.needs("unsafe")]
+    shown = answered + "".join(label for _, label in aigerim.buttons())
+    assert [title for title in telling if title in shown] == []
+    assert aigerim.state.scene == "start"
+
+
+def test_no_list_of_needs_names_what_is_not_for_a_messenger(aigerim: Person) -> None:
+    aigerim.writes("/start")
+    aigerim.presses("en")
+    unsafe = {
+        f"need:{need.id}" for need in needs.needs("unsafe") if need.body not in {"fire-101", "ambulance-103", "gas-104"}
+    }
+    seen: set[str] = set()
+    for text in ("fraud", "theft", "noise at night", "threat", "child", "beaten", "road accident", "lost papers"):
+        aigerim.writes(text)
+        seen |= {data.partition(":")[2] for data, _ in aigerim.buttons()}
+        aigerim.writes("/start")
+    assert any(code.startswith("need:") for code in seen)
+    assert seen & unsafe == set()
+
+
+def test_safeguarded_and_model_only_services_are_not_offered(aigerim: Person) -> None:
+    aigerim.writes("/start")
+    aigerim.presses("en")
+    codes = {data.partition(":")[2] for data, _ in aigerim.buttons()}
+    assert "service:advice" in codes
+    assert codes.isdisjoint({"service:protective_order", "service:assembly", "service:review"})
+
+
+@pytest.mark.parametrize("text", ["102", "SOS", "Помогите!", "көмектесіңіз", "/help"])
+def test_a_call_for_help_at_any_question_gets_phones_and_leaves_it_open(aigerim: Person, text: str) -> None:
+    aigerim.begins()
+    aigerim.presses("criminal")
+    answered = aigerim.writes(text)
+    assert "In danger right now? Call 102 or 112." in answered
+    assert "150" in answered
+    assert aigerim.state.question == "question"
+    assert "What would you like to know?" in answered
+
+
+def test_a_telling_answer_is_kept_and_the_phones_are_said_in_neutral_words(aigerim: Person) -> None:
+    aigerim.begins()
+    aigerim.presses("unknown")
+    answered = aigerim.writes("муж бьёт меня дома")
+    assert "not-safe" in answered
+    assert "бьёт" not in answered
+    assert aigerim.state.question == "attachments"
+
+
+def test_a_photo_loses_where_it_was_taken_and_goes_with_the_request(aigerim: Person) -> None:
+    aigerim.begins()
+    aigerim.presses("criminal")
+    aigerim.writes("Менің сұрағым")
+    aigerim.api.files["p1"] = picture(exif=_with_place())
+    assert "The file is added" in aigerim.sends(photo=[{"file_id": "p1", "file_size": 900}])
+    aigerim.api.files["d1"] = b"MZ this is a program"
+    assert "We cannot take this kind of file" in aigerim.sends(document={"file_id": "d1", "file_name": "a.exe"})
+    while aigerim.state.scene == "ask":
+        aigerim.answers({})
+    aigerim.presses("send")
+    request = ServiceRequest.objects.latest("pk")
+    kept = Attachment.objects.get(request=request)
+    assert (kept.media_type, kept.by) == ("image/jpeg", "citizen")
+    from senim.intake.attachments import read
+
+    assert b"Exif" not in read(kept)
+    assert b"Exif" in aigerim.api.files["p1"]
+
+
+def _with_place() -> bytes:
+    from PIL import Image
+
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (51.0, 10.0, 0.0)}
+    return exif.tobytes()
+
+
+def test_a_file_where_none_is_asked_for_is_not_even_fetched(aigerim: Person) -> None:
+    aigerim.writes("/start")
+    aigerim.presses("en")
+    assert "A file cannot be taken at this point" in aigerim.sends(photo=[{"file_id": "p1", "file_size": 900}])
+    assert "getFile" not in aigerim.api.calls
+
+
+def test_a_place_gives_the_nearest_regions_and_is_kept_nowhere(aigerim: Person) -> None:
+    Unit.objects.filter(kind="front_office", region_id=REGION).update(latitude=51.16, longitude=71.44)
+    forget()
+    aigerim.begins()
+    while aigerim.state.question != "place":
+        aigerim.answers({"competence": "criminal", "question": "?"})
+    aigerim.sends(location={"latitude": 51.1694, "longitude": 71.4491})
+    assert aigerim.buttons()[0] == (f"{aigerim.state.turn}:{REGION}", "1. Astana")
+    aigerim.presses("all")
+    assert len(aigerim.state.offered) > 20
+    aigerim.writes("астана")
+    aigerim.presses(REGION)
+    assert aigerim.state.question == "place-office"
+    assert "51.1694" not in repr(aigerim.state)
+
+
+def test_a_region_that_is_none_is_said_so(aigerim: Person) -> None:
+    aigerim.begins()
+    while aigerim.state.question != "place":
+        aigerim.answers({"competence": "criminal", "question": "?"})
+    assert "We know no such region" in aigerim.writes("Атлантида")
+
+
+def test_a_long_answer_may_come_in_several_messages(aigerim: Person) -> None:
+    aigerim.begins("appeal")
+    while aigerim.state.question != "text":
+        aigerim.answers({"kind": "complaint", "about_police": "false"})
+    first, rest = "а" * 4090, "соңы"
+    assert "We have this part" in aigerim.writes(first)
+    assert aigerim.state.question == "text"
+    aigerim.writes(rest)
+    assert aigerim.state.question == "attachments"
+    assert f"{first}\n{rest}"[:100] in aigerim.presses("/back")
+    assert "Shorten it to 8000" in aigerim.writes("б" * 8001)
+
+
+def test_what_cannot_be_read_gets_a_way_out(aigerim: Person) -> None:
+    aigerim.begins()
+    assert "We can read words and buttons here" in aigerim.sends(sticker={"file_id": "s"})
+    assert "We do not know this command" in aigerim.writes("/unknown")
+    assert "Choose one of the answers shown" in aigerim.writes("иә")
+    assert aigerim.state.question in {"", "competence"}
+
+
+def test_after_a_day_the_answers_are_gone_and_the_person_is_told(aigerim: Person) -> None:
+    aigerim.begins()
+    aigerim.presses("criminal")
+    Draft.objects.all().delete()
+    answered = aigerim.writes("Сұрақ")
+    assert "Your answers were removed, because nobody went on for a day." in answered
+    assert aigerim.state.scene == "start"
+
+
+def test_erasing_leaves_nothing(aigerim: Person) -> None:
+    from senim.channels.models import Conversation
+
+    aigerim.begins()
+    aigerim.presses("criminal")
+    aigerim.writes("/erase")
+    assert "It is erased" in aigerim.presses("yes")
+    assert (Conversation.objects.count(), Draft.objects.count()) == (0, 0)
+    assert "Choose a language" in aigerim.writes("сәлем")
+
+
+def test_the_place_of_the_questions_is_the_one_of_the_web(aigerim: Person) -> None:
+    """Every question of the web's pages is asked, in their order."""
+    aigerim.begins("road")
+    asked: list[str] = []
+    while aigerim.state.scene == "ask":
+        asked.append(aigerim.state.question)
+        aigerim.answers({"kind": "fine_question", "text": "?"})
+    assert asked[1:] == [
+        "text",
+        "case_number",
+        "plate",
+        "attachments",
+        "place",
+        "place-office",
+        "person",
+        "iin",
+        "phone",
+        "email",
+    ]
+    assert begun(Client(), "road").endswith("/road/kind/")
+
+
+def test_long_texts_are_cut_between_words_and_never_inside_an_emoji() -> None:
+    text = "\n\n".join(["сөз " * 50, "😀" * 300, "word " * 100])
+    cut = split(text, 200)
+    assert all(0 < units(one) <= 200 for one in cut)
+    assert "".join("".join(cut).split()) == "".join(text.split())
+    assert not any(one.endswith("сө") for one in cut)
+    assert split("short", 200) == ["short"]
+
+
+def test_buttons_go_with_the_last_piece_and_the_secret_with_its_own() -> None:
+    say = Say("a" * 90 + "\n\nsecret-1\n\n" + "b" * 90, (Choice("x", "X"),), hidden="secret-1")
+    found = pieces(say, Abilities(buttons=True, longest=110))
+    assert [bool(one.options) for one in found] == [False] * (len(found) - 1) + [True]
+    assert [one.hidden for one in found if "secret-1" in one.text] == ["secret-1"]
+
+
+def test_words_of_every_scene_are_in_the_language_of_the_exchange(aigerim: Person) -> None:
+    """Kazakh throughout: nothing of the walk is left in English."""
+    from senim.channels.dialogue.scenes import control
+
+    before = len(aigerim.api.sent)
+    aigerim.submits("advice", "kk")
+    texts = " ".join(one["text"] for one in aigerim.api.sent[before + 1 :])
+    with override("en"):
+        english = [control(code).label for code in ("/back", "/start", "/skip", "/next", "/help")]
+    labels = {label for _, label in aigerim.buttons()}
+    assert not [word for word in english if word in labels]
+    assert "Check your answers" not in texts
+    assert "Your" not in texts
+
+
+def test_any_words_at_any_scene_are_answered(aigerim: Person) -> None:
+    """Nothing that a person can write ends in a fault: there is an answer with a way out in every scene."""
+    strange = [
+        "",
+        " ",
+        "0",
+        "-1",
+        "999",
+        "²",
+        "\u202etxt",
+        "a" * 5000,
+        "'; --",
+        "{}",
+        "1:send",
+        "😀",
+        "/back",
+        "/keep",
+        "/next",
+        "/skip",
+    ]
+    desk = Desk(timezone.now(), "chat", Abilities(True, True, True, 4096), "b" * 32, "https://senim.example")
+    for scene in _scenes():
+        for text in strange:
+            state, spoken = talk(State(scene=scene, language="en", turn=3), Heard(text=text), desk)
+            assert spoken[-1].text, (scene, text)
+            assert spoken[-1].options or spoken[-1].controls, (scene, text)
+            assert state.turn == 4
+
+
+def _scenes() -> list[str]:
+    from senim.channels.dialogue.talking import SCENES
+
+    return sorted(SCENES)
