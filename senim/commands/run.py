@@ -42,18 +42,20 @@ def _run(given: argparse.Namespace) -> int:
         disk.make(folder)
         with disk.held(folder):
             server.check_port(given.host, given.port)
-            _prepare(folder, given.empty)
+            _prepare(folder, given)
             _supervise(given, folder)
     except (disk.FolderUnusable, server.PortBusy, server.NeverReady) as refused:
         raise BadInput(str(refused)) from refused
     return 0
 
 
-def _prepare(folder: Path, empty: bool) -> None:
+def _prepare(folder: Path, given: argparse.Namespace) -> None:
     """Make the installation when there is none, and bring this process to the point where it can fork servers."""
     from senim.config import disk, making
 
+    empty = given.empty
     os.environ["SENIM_DATA"] = str(folder)
+    os.environ.setdefault("SENIM_SITE", f"http://{_shown(given.host)}:{given.port}")
     embedded = not os.environ.get("SENIM_DATABASE")
     if embedded and not (folder / disk.DATABASE).exists():
         _apart(lambda: making.make_new(folder, empty, making.Bar()))
@@ -139,11 +141,16 @@ def answers(host: str, port: int) -> bool:
         talk.close()
 
 
+def _shown(host: str) -> str:
+    """The host as it stands in an address."""
+    near = _nearby(host)
+    return f"[{near}]" if ":" in near else near
+
+
 def _greet(host: str, port: int) -> None:
     from django.conf import settings
 
-    shown = f"[{host}]" if ":" in host else host
-    lines = [f"Senim is ready at http://{shown}:{port}/ (Ctrl-C stops it)"]
+    lines = [f"Senim is ready at http://{_shown(host)}:{port}/ (Ctrl-C stops it)"]
     if settings.SENIM_DEMO:
         from senim.config import making
         from senim.demo.country import demo_logins, demo_password

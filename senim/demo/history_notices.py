@@ -11,7 +11,7 @@ from senim.notices.models import DEAD, SENT, WAITING, Line, Notice, Reach
 from senim.notices.rebuilding import expected, requests_told_of
 from senim.processes.runs import STREAMS_PER_REQUEST
 
-UNLUCKY: Final = 31
+UNLUCKY: Final = 17
 """Of so many notices one could not be delivered."""
 
 _REASONS: Final = {"email": "smtp-550", "sms": "not_delivered"}

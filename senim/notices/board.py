@@ -34,9 +34,17 @@ def board_context(viewer: Viewer, at: int, before: int | None) -> dict[str, Any]
     """Every channel with how it fares, and the dead letters of the viewer's units."""
     units = viewer.units(SEE)
     letters, older = queries.dead_letters(units, before)
+    channels = queries.standings(units, at)
     return {
         "tabs": tabs(viewer, "board"),
-        "channels": [_channel(one) for one in queries.standings(units, at)],
+        "channels": [_trouble(one) for one in channels if one.line and one.line.failing_since],
+        "heads": [
+            Head(_("Channel")),
+            Head(_("left within a day"), number=True),
+            Head(_("should have left by now"), number=True),
+            Head(_("could not be delivered"), number=True),
+        ],
+        "rows": [[channel_words(one.channel), one.sent, one.late, one.dead] for one in channels],
         "letters": [
             {
                 "pk": letter.notice.pk,
@@ -55,16 +63,14 @@ def board_context(viewer: Viewer, at: int, before: int | None) -> dict[str, Any]
     }
 
 
-def _channel(one: queries.ChannelStanding) -> dict[str, Any]:
+def _trouble(one: queries.ChannelStanding) -> dict[str, Any]:
+    """A channel that does not work: since when, and why."""
     line = one.line
+    assert line is not None
     return {
         "name": channel_words(one.channel),
-        "failing_since": moment_of(line.failing_since) if line and line.failing_since else None,
-        "reason": reason_words(line.reason) if line else "",
-        "worked": bool(line and line.worked_at),
-        "late": one.late,
-        "sent": one.sent,
-        "dead": one.dead,
+        "failing_since": moment_of(line.failing_since or 0),
+        "reason": reason_words(line.reason),
     }
 
 

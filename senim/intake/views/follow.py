@@ -201,7 +201,7 @@ def reach(request: HttpRequest, found: ServiceRequest) -> HttpResponse:
     if form is None or not form.is_valid():
         return _page(request, found, status=422, reach_form=form)
     given = form.cleaned_data
-    wanted = {"channel": given["channel"], "optional": not given["less"], "shared": given["shared"], "safe": form.safe}
+    wanted = {"channel": form.way, "optional": not given["less"], "shared": given["shared"], "safe": form.safe}
     try:
         notices.set_reach(request_id=found.pk, language=_language(), at=timezone.now(), **wanted)
         flash.success(request, _("Done. From now on we write to you as you said."))

@@ -52,10 +52,21 @@ def test_the_person_changes_way_hours_and_words_and_the_log_knows_the_way_only()
     assert list(differences()) == []
 
 
-@pytest.mark.parametrize("given", [{"channel": "fax"}, {"channel": "messenger"}, {"channel": "sms", "hours": "3-4"}])
+def test_a_person_can_forbid_all_contact_and_allow_it_again() -> None:
+    client, request = followed(phone="+77010000067")
+    assert client.post("/en/follow/reach/", {"channel": "none", "hours": "any"}).status_code == 302
+    assert Reach.objects.get(pk=request.pk).channel == ""
+    page = said(client.get("/en/follow/request/"))
+    assert "Not at all: I look here myself" in page
+    assert "not sent: the person wants no contact" in page
+    assert client.post("/en/follow/reach/", {"channel": "sms", "hours": "any"}).status_code == 302
+    assert Reach.objects.get(pk=request.pk).channel == "sms"
+
+
+@pytest.mark.parametrize("given", [{"channel": "fax"}, {"channel": "messenger"}, {"hours": "3-4"}, {"channel": ""}])
 def test_a_choice_that_was_not_offered_is_refused_in_words(given: dict[str, str]) -> None:
     client, request = followed(phone="+77010000067")
-    response = client.post("/en/follow/reach/", given)
+    response = client.post("/en/follow/reach/", {"channel": "sms", "hours": "any", **given})
     assert response.status_code == 422
     assert "Choose one of the answers shown." in said(response)
     assert not Record.objects.filter(stream=request.pk * 16, type="reach_set").exists()
