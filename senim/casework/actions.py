@@ -16,6 +16,7 @@ from senim.casework.filling import Filled
 from senim.intake.actions import attach_file, micros
 from senim.intake.errors import NotPossibleNow
 from senim.intake.models import Message
+from senim.intake.queries import said_just_now
 from senim.intake.routing import owner_unit
 from senim.kernel.errors import Refused
 from senim.ledger.actor import Actor
@@ -78,16 +79,30 @@ def send_message(*, case: Case, message: str, filled: Filled, at: dt.datetime, l
 
 @transaction.atomic
 def note(*, case: Case, text: str, at: dt.datetime, language: str) -> Message:
-    """Words among colleagues. Refuses NotYours to whoever does no work here."""
+    """Words among colleagues, kept once when they come twice within a minute. Refuses NotYours to whoever does no work here."""
+    if (same := _said(case, "note", text, at)) is not None:
+        return same
     return writing.note(case, text, language=language, at=at, by=case.actor())
 
 
 @transaction.atomic
 def ask(*, case: Case, text: str, at: dt.datetime) -> Message:
-    """Words to the person, sent now; the process stands where it stood. Refuses NotPossibleNow after the end."""
+    """Words to the person, sent now, once when they come twice within a minute; the process stands where it stood.
+
+    Refuses NotPossibleNow after the end.
+    """
     if not case.is_open:
         raise NotPossibleNow("ended")
+    if (same := _said(case, "question", text, at)) is not None:
+        return same
     return writing.write(case, "question", text, at=at, by=case.actor())
+
+
+def _said(case: Case, kind: str, text: str, at: dt.datetime) -> Message | None:
+    """What the viewer wrote just now in the same words; the run is locked, so that a double click is seen."""
+    Instance.objects.select_for_update().get(pk=case.instance.stream)
+    officer = case.viewer.officer
+    return said_just_now(case.instance.stream, (kind,), text, at, officer.pk if officer else None)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from senim.intake.errors import NotPossibleNow
 from senim.intake.keys import secret_of
 from senim.intake.lanes import identify
 from senim.intake.models import Attachment, Message, Rating, ServiceRequest
+from senim.intake.queries import said_just_now
 from senim.intake.routing import owner_unit
 from senim.ledger.actor import CITIZEN, Actor
 from senim.processes import actions as processes
@@ -46,9 +47,7 @@ def submit(arrival: Arrival) -> Submitted:
     return Submitted(request_id, secret_of(arrival.key), new=True)
 
 
-def _begin(
-    request_id: int, arrival: Arrival, row: rows.RequestRow, answers: Mapping[str, Any], reach: str
-) -> Run:
+def _begin(request_id: int, arrival: Arrival, row: rows.RequestRow, answers: Mapping[str, Any], reach: str) -> Run:
     coded = coded_answers(arrival.compiled.service, answers)
     declared = arrival.compiled.net.variables
     return processes.begin(
@@ -73,9 +72,14 @@ def _begin(
 
 @transaction.atomic
 def reply(*, request: ServiceRequest, text: str, at: dt.datetime, language: str, by: Actor = CITIZEN) -> Message:
-    """The person writes: an answer to our question moves the process on, anything else is kept as a remark for the officer."""
+    """The person writes: an answer to our question moves the process on, anything else is kept as a remark for the officer.
+
+    The same words again within a minute are one message, given back as it was kept.
+    """
     instance = live_instance(request, locked=True)
     awaited = hears(instance, "reply")
+    if not awaited and (same := said_just_now(instance.stream, ("reply", "remark"), text, at)) is not None:
+        return same
     kind = "reply" if awaited else "remark"
     message = Message.objects.create(
         request=request, stream=instance.stream, kind=kind, language=language, text=text, written_at=at, sent_at=at

@@ -1,15 +1,16 @@
 """Answers about requests for the person who sent them: the receipt, where it stands, why this date."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from django.utils.timezone import localtime
 
 from senim.catalogue.queries import Compiled
 from senim.intake import keys
 from senim.intake.errors import UnknownReceipt
-from senim.intake.models import ServiceRequest
+from senim.intake.models import Message, ServiceRequest
 from senim.intake.timeline import moment_of
 from senim.kernel.terms import Term
 from senim.kernel.worktime import Skipped, due
@@ -53,6 +54,18 @@ class Standing:
     def is_past(self, which: dt.datetime | None, now: dt.datetime) -> bool:
         """Whether a due moment has passed while the clock was running."""
         return which is not None and self.last.ended_at is None and now > which
+
+
+SAME_WORDS: Final = dt.timedelta(minutes=1)
+"""The same words of the same writer within this time are the same message: a double click, or a delivery that was repeated."""
+
+
+def said_just_now(
+    stream: int, kinds: Sequence[str], text: str, at: dt.datetime, officer_id: int | None = None
+) -> Message | None:
+    """The message that this one would only repeat; the run has to be locked, so that two clicks at once are seen too."""
+    same = Message.objects.filter(stream=stream, kind__in=kinds, officer_id=officer_id, text=text.replace("\r\n", "\n"))
+    return same.filter(written_at__gt=at - SAME_WORDS, written_at__lte=at).first()
 
 
 def number_of(request: ServiceRequest) -> str:

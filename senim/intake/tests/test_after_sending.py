@@ -68,6 +68,31 @@ def test_a_reply_to_a_question_moves_the_process_on_and_another_message_does_not
     assert WorkItem.objects.get(request_id=request.pk).element == "Consider"
 
 
+def test_the_same_words_twice_within_a_minute_are_one_message() -> None:
+    request, at = request_of(), timezone.now()
+
+    def said(text: str, seconds: int) -> int:
+        moment = at + dt.timedelta(seconds=seconds)
+        return actions.reply(request=request, text=text, at=moment, language="kk").pk
+
+    first = said("Айтпақшы", 0)
+    before = rows()
+    assert said("Айтпақшы", 1) == first
+    assert rows() == before
+    assert len({first, said("Тағы бір сөз", 2), said("Айтпақшы", 70)}) == 3
+
+
+def test_an_answer_that_was_clicked_twice_moves_the_process_once_and_the_same_words_may_answer_again() -> None:
+    request, at = request_of(), timezone.now()
+    remark = actions.reply(request=request, text="Иә", at=at, language="kk")
+    asked(request)
+    answer = actions.reply(request=request, text="Иә", at=at + dt.timedelta(seconds=2), language="kk")
+    assert (answer.kind, answer.pk != remark.pk) == ("reply", True)
+    again = actions.reply(request=request, text="Иә", at=at + dt.timedelta(seconds=3), language="kk")
+    assert again.pk in {answer.pk, remark.pk}
+    assert Message.objects.filter(request=request, kind__in=("reply", "remark")).count() == 2
+
+
 def test_after_the_end_nothing_is_written_added_or_withdrawn() -> None:
     request = request_of()
     ended(request)
