@@ -4,12 +4,13 @@ Nothing is asked of the database for a new request whose person left no way to b
 records that could lead to a notice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from senim.catalogue.queries import Compiled
 from senim.ledger import statements
 from senim.ledger.entries import Entry
+from senim.ledger.statements import Statement
 from senim.notices.folding import REACTIONS, Add, Change, Drop, Due, Reached, Told, heard, rule_of
 from senim.notices.models import WAITING, WITHHELD
 from senim.processes.projectors import projector
@@ -31,7 +32,7 @@ _OPENING: Final = frozenset({"registered", "reach_set"})
 
 @projector
 def fill_outbox(compiled: Compiled, entries: Sequence[Entry]) -> None:
-    """Write the notices that follow from these records, all in one statement."""
+    """Write the notices that follow from these records: all new rows in one statement; then what moves or drops rows."""
     heard_of = [entry for entry in entries if entry.type in REACTIONS]
     if not heard_of or rule_of(compiled.service) == "none":
         return
@@ -44,9 +45,12 @@ def fill_outbox(compiled: Compiled, entries: Sequence[Entry]) -> None:
     for entry in heard_of:
         reached, more = heard(compiled.net, compiled.service, reached, entry)
         changes += more
-    if reached is not None and reached != before:
-        statements.run(_KEEP, reached)
-    _write(changes, request_id, reached.channel if reached else "")
+    kept = [(_KEEP, reached)] if reached is not None and reached != before else []
+    adds = [change for change in changes if isinstance(change, Add)]
+    statements.run_all([*kept, *_added(adds, request_id, reached.channel if reached else "")])
+    for change in changes:
+        if not isinstance(change, Add):  # may concern a row that was just added
+            _alter(change)
 
 
 def _reached(request_id: int) -> Reached | None:
@@ -54,19 +58,12 @@ def _reached(request_id: int) -> Reached | None:
     return None if row is None else Reached._make((*row[:3], bool(row[3]), row[4]))
 
 
-def _write(changes: list[Change], request_id: int, channel: str) -> None:
-    """All new rows in one statement; then what moves or drops rows, which may be among them."""
+def _added(adds: Sequence[Add], request_id: int, channel: str) -> Iterator[Statement]:
     values: list[Any] = []
-    adds = [change for change in changes if isinstance(change, Add)]
     for one in adds:
         values += (request_id, *one, False, channel, WAITING, one.due_at, 0, 0, "", "", "", 0, 0)
     if adds:
-        statements.run(
-            f"INSERT INTO notices_notice ({','.join(_COLUMNS)}) VALUES {','.join([_ROW] * len(adds))}", values
-        )
-    for change in changes:
-        if not isinstance(change, Add):
-            _alter(change)
+        yield f"INSERT INTO notices_notice ({','.join(_COLUMNS)}) VALUES {','.join([_ROW] * len(adds))}", values
 
 
 def _alter(change: Due | Drop | Told) -> None:

@@ -1,4 +1,8 @@
-"""Projectors of higher apps: functions that hear of records in the writer's transaction (a letter is released, a notice queued)."""
+"""Projectors of higher apps: functions that hear of records in the writer's transaction (a letter is released, a notice queued).
+
+What costs is the round trip, not the row: a projector asks nothing when no record concerns it, and writes what it has to by
+one `ledger.statements.run_all`.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Final
