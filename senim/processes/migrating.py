@@ -4,6 +4,7 @@ The promise already given stands: a move never touches the service clock, keeps 
 not made where the other version would let the clock stand still or run longer (`kernel.clock_rules`).
 """
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from senim.processes.models import Instance
 from senim.processes.pen import Pen
 from senim.processes.runs import Run
 
-MOST_PLANNED: Final = 20_000
+MOST_PLANNED: Final = 10_000
 """So many running requests are looked at before a move is confirmed; each is looked at again when it is moved."""
 Units = frozenset[int] | None
 """The units whose requests are meant; None: all."""
@@ -126,13 +127,16 @@ _Standing = tuple[tuple[str, ...], tuple[Obstacle, ...]]
 
 def _standing(found: QuerySet[Instance], version_id: int, target: Compiled, at: int) -> Iterator[_Standing]:
     known: dict[Any, _Standing] = {}
+    pairs: dict[dt.date, tuple[Compiled, Compiled]] = {}
     rows = found.order_by("stream").values_list("state", "terms_on", "desk_id")[:MOST_PLANNED]
     year = actions.day_of(at).year
     for packed, terms_on, desk_id in rows.iterator(chunk_size=2_000):
-        state = unpack(compiled(version_id, terms_on).net, bytes(packed))
+        if terms_on not in pairs:
+            pairs[terms_on] = compiled(version_id, terms_on), compiled(target.id, terms_on)
+        here, there = pairs[terms_on]
+        state = unpack(here.net, bytes(packed))
         alike = _alike(state)
         if alike not in known:
-            there = compiled(target.id, terms_on)
             known[alike] = (state.waiting, _obstacles(state, there, at, calendar_for(desk_id, year), version_id))
         yield known[alike]
 
@@ -145,9 +149,14 @@ def _obstacles(state: State, target: Compiled, at: int, calendar: Calendar, vers
 
 
 def _alike(state: State) -> tuple[Any, ...]:
-    """What two instances share that can or cannot move for the same reasons: everything but moments and serial numbers."""
-    values = tuple(sorted((name, repr(value)) for name, value in state.variables.items()))
+    """What two instances share that can or cannot move for the same reasons: everything but moments and serial numbers.
+
+    Numbers and dates always fit; what they are matters only where a join may go on at once.
+    """
+    declared, joins = state.net.variables, any(token.flow >= 0 for token in state.tokens)
+    free = frozenset(name for name, one in declared.items() if one.type in {"number", "date"} and not joins)
+    values = tuple(sorted((name, "" if name in free and value is not None else repr(value)) for name, value in state.variables.items()))
     order = {token.serial: number for number, token in enumerate(state.tokens)}
     tokens = tuple((token.node, order.get(token.scope), token.flow, token.copy) for token in state.tokens)
     timers = tuple((timer.node, order.get(timer.token)) for timer in state.timers)
-    return state.net, tokens, timers, values, tuple(one[1:4] for one in state.rounds)
+    return state.net, free, tokens, timers, values, tuple(one[1:4] for one in state.rounds)
