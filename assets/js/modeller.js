@@ -7,7 +7,7 @@ import { label, whole } from "./parts/drawing.js";
 import { panel } from "./parts/panel.js";
 import senim from "./parts/senim.json";
 
-const PALETTE = 84;
+const PALETTE = 114;
 
 async function open(board) {
   const words = JSON.parse(board.dataset.words);

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.template.loader import render_to_string
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -54,8 +55,9 @@ class Line:
 
 
 def plain(value: float) -> str:
-    """A figure without needless digits."""
-    return f"{value:,.0f}".replace(",", "\u202f") if abs(value) >= 10 or value == int(value) else f"{value:.1f}"
+    """A figure without needless digits; a decimal stands behind the mark of the language."""
+    whole = abs(value) >= 10 or value == int(value)
+    return f"{value:,.0f}".replace(",", "\u202f") if whole else number_format(value, 1)
 
 
 def bars(

@@ -1,6 +1,7 @@
 """The comparison of two versions in words: the verdict first, then the figures with their intervals, then both maps."""
 
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db.models import Max
@@ -17,6 +18,7 @@ from senim.mining.comparing import Comparison
 from senim.mining.suppression import suppressed
 from senim.studio import mapping, pages, proof, telling, words
 from senim.studio.health import health, vitals
+from senim.studio.logs import Asked
 from senim.studio.models import LogPart
 from senim.studio.moved_cases import moved_between
 from senim.studio.predicted_pages import prediction_context
@@ -140,7 +142,19 @@ def _table(process: Process, pair: tuple[Version, Version], found: Comparison | 
     ):
         rows.append((name, *(words.spent(getattr(one, at), True) for one in sides), *_change_words(change, found)))
     rows.append((_("Mean"), words.NOTHING, words.NOTHING, *_change_words(found.mean if found else None, found)))
+    if not process.by_clock:
+        rows += _in_working_time(process, asked)
     return pages.Table(heads, list(rows))
+
+
+def _in_working_time(process: Process, asked: Sequence[Asked]) -> list[tuple[str, ...]]:
+    """The same times in the opening hours of the offices, as they were; the comparison itself is by the clock."""
+    sides = [vitals(health(one, process.scope), False, process.is_study) for one in asked]
+    none = (words.NOTHING, words.NOTHING)
+    return [
+        (_("Median, in working time"), *(words.spent(one.median) for one in sides), *none),
+        (_("90 % within, in working time"), *(words.spent(one.p90) for one in sides), *none),
+    ]
 
 
 def _change_words(change: Interval | None, found: Comparison | None) -> tuple[str, str]:
