@@ -136,8 +136,8 @@ def _traces(streams: list[int]) -> Iterator[list[Trace]]:
 def _trace(entries: list[Entry]) -> Trace:
     """A run that moved has all its versions, as `1-2`: it is no evidence for either of them."""
     passed = {version.id: version for _entry, version in versions_along(entries)}
-    first, *later = passed.values()
-    found = trace(first.net, entries, {version.id: version.net for version in later})
+    first = next(iter(passed.values()))
+    found = trace(first.net, entries, {version.id: version.net for version in passed.values()})
     return found._replace(
         facts={**found.facts, "version": VERSIONS_APART.join(str(one.version) for one in passed.values())}
     )

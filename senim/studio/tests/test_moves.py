@@ -150,6 +150,16 @@ def test_a_case_on_two_versions_is_evidence_for_neither_and_is_counted_as_left_o
     assert "2 requests moved to another version while they ran" in shown
 
 
+def test_a_case_that_moved_there_and_back_is_exported_with_both_versions_once(streams: list[int]) -> None:
+    by = Actor("ministry_officer", 3, 1)
+    older, newer = versions("appeal")
+    migrate(stream=streams[1], version_id=newer.id, at=micros(AT) + 5, by=by)
+    migrate(stream=streams[1], version_id=older.id, at=micros(AT) + 6, by=by)
+    run_once()
+    exporting.write_all()
+    assert moved_between(Asked("appeal"), None, (older, newer)) == 1
+
+
 def test_the_person_and_the_officers_read_that_it_moved(streams: list[int]) -> None:
     from senim.intake.models import ServiceRequest
     from senim.intake.queries import standing, why
