@@ -15,6 +15,7 @@ from senim.studio.predicting import Predicted, predicted
 from senim.studio.process import Process
 
 _MICROS: Final = 1_000_000
+_UNBROKEN: Final = "\u00a0"
 
 
 def prediction_context(process: Process, pair: tuple[Version, Version], newest: int) -> dict[str, Any]:
@@ -61,9 +62,10 @@ def _spans(
 
 
 def _interval(one: Measured) -> str:
-    """The figure; below it the ends of its interval."""
-    shown = [words.spent(None if end is None else end * _MICROS, True) for end in (one.value, one.low, one.high)]
-    return f"{shown[0]} ({shown[1]} … {shown[2]})"
+    """The figure and the ends of its interval; a line may break between the two only."""
+    spans = (words.spent(None if end is None else end * _MICROS, True) for end in (one.value, one.low, one.high))
+    value, low, high = (span.replace(" ", _UNBROKEN) for span in spans)
+    return f"{value} ({low}{_UNBROKEN}…{_UNBROKEN}{high})"
 
 
 def _promise(first: Vitals, found: Predicted, second: Vitals) -> tuple[str, ...]:
