@@ -25,7 +25,7 @@ def tabs(viewer: Viewer, here: str) -> list[Tab]:
     found = [Tab(_("My work"), reverse("casework:work_list"))] if viewer.may("work.see") else []
     if viewer.may(SEE):
         found.append(Tab(_("Notices"), reverse("notices:board"), on=here == "board"))
-    if viewer.may(WORD) or viewer.may(APPROVE):
+    if viewer.may(WORD):
         found.append(Tab(_("Words of notices"), reverse("notices:words"), on=here == "words"))
     return found
 

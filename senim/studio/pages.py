@@ -41,6 +41,7 @@ def tabs(viewer: Viewer, here: str) -> list[Tab]:
         ("studio:services", _("Services"), "studio.read"),
         ("studio:other_logs", _("Other logs"), "studio.model"),
         ("casework:work_list", _("My work"), "work.see"),
+        ("notices:words", _("Words of notices"), "notices.word"),
     ]
     return [Tab(text, reverse(name), on=name == f"studio:{here}") for name, text, right in pages if viewer.may(right)]
 
