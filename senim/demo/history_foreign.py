@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from senim.accounts.models import Officer
+from senim.accounts.viewer import viewer_of
 from senim.catalogue.queries import Compiled, compiled, versions
 from senim.simulation.distributions import Distribution
 from senim.simulation.plan import make_plan
@@ -17,6 +18,7 @@ from senim.simulation.scenario import OFFICE, Arrivals, Person, Role, Scenario
 from senim.studio import errands, foreign
 from senim.studio.arriving import clear, folder_of
 from senim.studio.models import ForeignLog
+from senim.studio.sharing import home_of
 
 SERVICE: Final = "road"
 CASES: Final = 1_200
@@ -47,11 +49,13 @@ def bring_example(at: dt.datetime, seed: int) -> ForeignLog:
     """
     service = compiled(versions(SERVICE)[0].id, at.date())
     content = example(service, at, seed).encode()
+    owner = Officer.objects.get(username=OWNER)
     log = ForeignLog.objects.create(
         name=NAME,
         file_name=FILE,
         size=len(content),
-        brought_by=Officer.objects.get(username=OWNER),
+        brought_by=owner,
+        unit_id=home_of(viewer_of(owner)),
         brought_at=at,
         state="choosing",
         errand="",
