@@ -22,6 +22,7 @@ RIGHTS: Final[dict[str, str]] = {
     "notices.see": "see which notices of one's units left and which did not, and send those again; no words of a case",
     "notices.word": "write the words of notices",
     "notices.approve": "approve words of notices that somebody else wrote",
+    "keys.issue": "issue and revoke keys of outside systems; a key opens no request that it did not bring itself",
     "settings.change": "change officers, posts, units and days off; opens no request",
 }
 """The closed list of rights with what each allows. Where a right reaches is said by the unit of the post."""
@@ -104,6 +105,7 @@ ROLES: Final[dict[str, Role]] = {
             "notices.see",
             "notices.word",
             "notices.approve",
+            "keys.issue",
         ),
         _role("partner", "серіктес", "партнёр", "partner"),
         _role(
@@ -112,6 +114,7 @@ ROLES: Final[dict[str, Role]] = {
             "администратор системы",
             "system administrator",
             "settings.change",
+            "keys.issue",
             "catalogue.see",
         ),
     )

@@ -1,6 +1,9 @@
-"""Exchanges under way and messages in passing. Everything here is sealed, goes after a day, and is not the log."""
+"""Exchanges under way and messages in passing: sealed, gone after a day, not the log. And the systems that may call us, with
+what each of them filed: that stays."""
 
 from django.db import models
+
+from senim.intake.models import ServiceRequest
 
 
 class Conversation(models.Model):
@@ -81,3 +84,57 @@ class Reached(models.Model):
 
     def __str__(self) -> str:
         return f"address of {self.request_id}"
+
+
+class ApiKey(models.Model):
+    """What an outside system proves itself with: its public half, and a hash of the secret half, which is shown once.
+
+    `scopes` are those of `api_keys.scopes`. A key is never deleted: it says who was let in, by whom, and until when.
+    """
+
+    name = models.CharField(max_length=24, unique=True)
+    secret_hash = models.BinaryField(max_length=32)
+    owner = models.CharField(max_length=120)
+    contact = models.CharField(max_length=254, blank=True)
+    scopes = models.JSONField()
+    per_minute = models.PositiveIntegerField()
+    per_day = models.PositiveIntegerField()
+    issued_by = models.ForeignKey("accounts.Officer", models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    revoked_by = models.ForeignKey("accounts.Officer", models.PROTECT, related_name="+", null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"key {self.name} of {self.owner}"
+
+
+class ApiUse(models.Model):
+    """How often a key was used in its newest minute and day (numbers since 1970, UTC); one row a key, counted in place."""
+
+    key = models.OneToOneField(ApiKey, models.CASCADE, primary_key=True, related_name="use")
+    minute = models.BigIntegerField()
+    in_minute = models.IntegerField()
+    day = models.IntegerField()
+    in_day = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"use of {self.key_id}"
+
+
+class Filed(models.Model):
+    """Which outside system a request came from, by which door: what that system may see again, and nobody else's does."""
+
+    request = models.OneToOneField(ServiceRequest, models.CASCADE, primary_key=True, related_name="filed")
+    key = models.ForeignKey(ApiKey, models.PROTECT, related_name="filed")
+    door = models.CharField(max_length=16)
+    service = models.CharField(max_length=40)
+    filed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["door", "-filed_at"], name="channels_filed_by_door"),
+            models.Index(fields=["key", "-filed_at"], name="channels_filed_by_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"request {self.request_id} by {self.door}"

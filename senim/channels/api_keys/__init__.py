@@ -1,0 +1,1 @@
+"""Keys of outside systems: issued and revoked by staff, checked and counted at every call. Shared by every programming door."""
