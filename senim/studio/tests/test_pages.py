@@ -13,7 +13,7 @@ from senim.ledger.followers import run_once
 from senim.places.queries import front_offices
 from senim.studio import exporting
 from senim.studio.tests.conftest import AT
-from senim.studio.views.common import safe
+from senim.studio.views.opening import safe
 from tests.requests import ended, sent
 
 pytestmark = pytest.mark.db

@@ -19,7 +19,7 @@ from senim.studio import desk, drafting
 from senim.studio.errors import DraftElsewhere, DraftUnreadable, DraftUnsound, NotHandedIn, OwnDraft
 from senim.studio.forms import HandInForm, ModelFileForm, ReleaseForm, RemarkForm, SaveForm
 from senim.studio.models import Draft
-from senim.studio.views.common import language, officer, process_of
+from senim.studio.views.opening import language, officer, process_of
 
 
 @right("studio.read")

@@ -23,7 +23,7 @@ from senim.studio.arriving import FolderUpload, folder_of
 from senim.studio.errors import FileNotTaken, LogBusy, ModelUnreadable, NotYours
 from senim.studio.foreign_forms import BringForm, CheckForm, ReadingForm
 from senim.studio.models import ForeignLog
-from senim.studio.views.common import language, officer, sheet_file
+from senim.studio.views.opening import language, officer, sheet_file
 
 FORM_BYTES: Final = 1_000_000
 """Room for what a form sends around its file."""

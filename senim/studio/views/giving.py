@@ -14,7 +14,7 @@ from senim.studio import giving_pages, handing_out
 from senim.studio.errors import FileGone, ServiceSealed, TooManyWaiting
 from senim.studio.giving import FILES
 from senim.studio.models import LogFile
-from senim.studio.views.common import officer, process_of
+from senim.studio.views.opening import officer, process_of
 
 
 @right("studio.model")

@@ -10,7 +10,7 @@ from senim.accounts.access import StaffRequest, right
 from senim.casework.drawing import localised
 from senim.studio import behind, following, pages, sheets
 from senim.studio.mapping import LAYERS, name_of
-from senim.studio.views.common import around, process_of, sheet_file
+from senim.studio.views.opening import around, process_of, sheet_file
 
 
 @right("studio.read")

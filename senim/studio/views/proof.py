@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from senim.accounts.access import StaffRequest, right
 from senim.studio import proving
-from senim.studio.views.common import process_of
+from senim.studio.views.opening import process_of
 
 
 @right("studio.read")

@@ -21,7 +21,7 @@ from senim.studio.models import ScenarioRun
 from senim.studio.process import Process, opened
 from senim.studio.scenario_forms import ScenarioForm
 from senim.studio.scenarios import overload
-from senim.studio.views.common import around, language, officer, process_of, sheet_file
+from senim.studio.views.opening import around, language, officer, process_of, sheet_file
 
 
 @right("studio.model")
