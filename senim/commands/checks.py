@@ -22,7 +22,8 @@ def declare(commands: Any) -> None:
 
 def _check(given: argparse.Namespace) -> int:
     load()
-    found = [*_of_django(given.deploy), *_data_dir(), *_key(given.deploy), *_zone(), *_assets(), *_database()]
+    found = [*_of_django(given.deploy), *_data_dir(), *_key(given.deploy), *_zone(), *_notices(given.deploy)]
+    found += [*_assets(), *_database()]
     sys.stdout.write("".join(f"{line}\n" for line in found) or "all good\n")
     return 1 if found else 0
 
@@ -70,6 +71,19 @@ def _zone() -> Iterator[str]:
         ZoneInfo(settings.TIME_ZONE)
     except ZoneInfoNotFoundError:
         yield f"time zones: {settings.TIME_ZONE} is not known here"
+
+
+def _notices(deploy: bool) -> Iterator[str]:
+    """Transports that were chosen but are not there, and links that lead nowhere."""
+    from django.conf import settings
+
+    from senim.notices.transports.registry import transport
+
+    for channel, name in settings.NOTICES_BY.items():
+        if name and transport(name) is None:
+            yield f"notices: there is no transport {name!r} for {channel}"
+    if deploy and "127.0.0.1" in settings.SITE:
+        yield "notices: SENIM_SITE is not set, links in notices lead to this machine"
 
 
 def _assets() -> Iterator[str]:

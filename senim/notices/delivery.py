@@ -15,10 +15,10 @@ from senim.notices.errors import Temporary, Undelivered
 from senim.notices.lines import Lines
 from senim.notices.outbox import Taken
 from senim.notices.transports.chosen import Way, way_to
-from senim.notices.transports.registry import Message
+from senim.notices.transports.registry import LONGEST_SEND_SECONDS, Message
 from senim.notices.trying import FIRST_SECONDS, MOST_ATTEMPTS, SECOND, delay_us
 
-LEASE_SECONDS: Final = 120
+LEASE_SECONDS: Final = 2 * LONGEST_SEND_SECONDS
 NOT_SET_UP_SECONDS: Final = 3600
 _log = logging.getLogger("senim.notices")
 
@@ -72,6 +72,9 @@ class Post:
         facts = writing.facts_of(taken)
         if facts is None:
             outbox.withheld(taken, at, "forbidden")
+            return None
+        if facts.channel not in ("", taken.channel):
+            outbox.other_way(taken, facts.channel, at)
             return None
         if said := writing.objection(taken, facts, at):
             outbox.withheld(taken, at, said)

@@ -53,6 +53,12 @@ def again(taken: Taken, next_at: int, reason: str, *, counts: bool = True) -> No
     _settle(taken, "state=%s, next_at=%s, reason=%s, attempts=%s", [WAITING, next_at, reason, _count(taken, counts)])
 
 
+def other_way(taken: Taken, channel: str, at: int) -> None:
+    """The person chose another way while it was under way: it goes by that one, from now."""
+    change = "state=%s, channel=%s, next_at=%s, attempts=0, reason=''"
+    _settle(taken, change, [WAITING, channel, at])
+
+
 def dead(taken: Taken, at: int, reason: str) -> None:
     """It is given up: a person looks at it."""
     _settle(taken, "state=%s, done_at=%s, reason=%s", [DEAD, at, reason])

@@ -50,7 +50,6 @@ def reason_words(reason: str) -> str:
     return {
         "forbidden": _("not sent: the person wants no contact"),
         "not_wanted": _("not sent: the person wants only what the law requires"),
-        "other_way": _("not sent: the person chose another way"),
         "no_address": _("not sent: there is no address any more"),
         "too_late": _("not sent: it would have come too late"),
         "safeguarded": _("not sent: the service sends nothing"),

@@ -69,8 +69,8 @@ def objection(taken: Taken, facts: Facts, at: int) -> str:
     """Why it must not, or need not, be sent; empty when it may. Asked at the last moment: what the person said last holds."""
     if rule_of(facts.service.service) == "none":
         return "safeguarded"
-    if facts.channel != taken.channel:
-        return "forbidden" if not facts.channel else "other_way"
+    if not facts.channel:
+        return "forbidden"
     if KINDS[taken.kind].optional and not facts.optional:
         return "not_wanted"
     return "too_late" if taken.until_at is not None and at > taken.until_at else ""

@@ -17,6 +17,7 @@ from senim.notices.hours import Hours, next_moment
 from senim.notices.models import Line, Notice
 from senim.notices.tests.sending import DAY, HOUR, NOON, asked_by_email, one, post_of
 from senim.notices.transports.memory.sending import MemoryTransport
+from senim.notices.transports.registry import register, transport
 from senim.notices.trying import MOST_ATTEMPTS, Health, delay_us
 from senim.places.queries import units
 from senim.processes import actions as processes
@@ -176,6 +177,38 @@ def test_a_shared_phone_gets_neutral_words_in_the_safe_hours_only(memory: Memory
     assert "http" not in message.text
     assert message.headers == {}
     assert "Senim" not in message.subject
+
+
+def test_who_changes_the_way_while_a_notice_is_under_way_gets_it_by_the_new_one(memory: MemoryTransport) -> None:
+    request = asked_by_email(phone="+77010000001")
+    at = micros(NOON)
+    taken = outbox.take("email", at, at + 60_000_000, 5)
+    assert taken is not None
+    actions.set_reach(request_id=request.pk, channel="sms", language="kk", at=NOON)
+    outbox.again(taken, at, "no_connection")
+    assert post_of("email", at=NOON).deliver() == 1
+    assert memory.taken == []
+    assert post_of("sms", at=NOON).deliver() == 1
+    assert memory.taken[0].to == "+77010000001"
+
+
+def test_taking_a_notice_reads_the_index_of_what_is_due_only(memory: MemoryTransport) -> None:
+    asked_by_email()
+    due = "state IN ('waiting','sending') AND NOT moot AND channel='email' AND next_at<=5 ORDER BY next_at, id LIMIT 1"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+        cursor.execute(f"{plan} SELECT id FROM notices_notice WHERE {due}")
+        assert "notices_due" in str(cursor.fetchall())
+
+
+def test_a_transport_that_may_hang_longer_than_a_lease_is_not_taken(memory: MemoryTransport) -> None:
+    slow = MemoryTransport()
+    slow.timeout_seconds = 61.0
+    with pytest.raises(ValueError, match="60"):
+        register("slow", "sms", slow)
+    assert transport("slow") is None
 
 
 def test_an_erased_address_is_not_written_to(memory: MemoryTransport) -> None:

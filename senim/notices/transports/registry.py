@@ -41,11 +41,19 @@ class Transport(Protocol):
         """Hand the message over; when this returns, the provider has it. Raises errors.Temporary or errors.Refused, nothing else."""
 
 
+LONGEST_SEND_SECONDS: Final = 60.0
+"""A lease is twice as long: a notice that is still being sent is never taken by another worker."""
+
 TRANSPORTS: Final[dict[str, tuple[str, Transport]]] = {}
 
 
 def register(name: str, channel: str, transport: Transport) -> None:
-    """Make a transport known by its name: `smtp` for the channel `email`, `telegram` for `messenger`."""
+    """Make a transport known by its name: `smtp` for the channel `email`, `telegram` for `messenger`.
+
+    Refuses (ValueError) one whose `send` may take longer than LONGEST_SEND_SECONDS.
+    """
+    if transport.timeout_seconds > LONGEST_SEND_SECONDS:
+        raise ValueError(f"{name}: a send may take {LONGEST_SEND_SECONDS} seconds at most")
     TRANSPORTS[name] = (channel, transport)
 
 
