@@ -59,6 +59,12 @@ def units_of(viewer: Viewer) -> Units:
     return None if len(mine) == len(places.units()) else frozenset(mine)
 
 
+def may_see(viewer: Viewer, move: VersionMove) -> bool:
+    """Whether all requests of a move are of units that the viewer may move: else its counts would tell of others."""
+    mine = units_of(viewer)
+    return mine is None or (move.units is not None and mine.issuperset(move.units))
+
+
 def is_own(viewer: Viewer, target: Compiled) -> bool:
     """Whether the viewer drew or saved the version to which requests would move: then a second person moves them."""
     drawn = Draft.objects.filter(service=target.service.code, released_version=target.version)
@@ -105,8 +111,13 @@ def plan_context(process: Process, pair: Pair, at: dt.datetime) -> dict[str, Any
         ],
         "beyond": words.count(found.beyond) if found.beyond else "",
         "own": is_own(process.viewer, pair.target),
-        "under_way": VersionMove.objects.filter(origin_id=pair.origin.id).exclude(state="done").first(),
+        "under_way": _under_way(process.viewer, pair),
     }
+
+
+def _under_way(viewer: Viewer, pair: Pair) -> VersionMove | None:
+    found = VersionMove.objects.filter(origin_id=pair.origin.id).exclude(state="done").first()
+    return found if found is not None and may_see(viewer, found) else None
 
 
 def _place_row(place: Place, pair: Pair, language: str) -> tuple[Any, ...]:
@@ -177,7 +188,7 @@ def moves_table(viewer: Viewer, code: str, known: Sequence[Version]) -> Table:
     if not viewer.may(RIGHT):
         return Table(heads, [])
     found = VersionMove.objects.filter(service=code).select_related("confirmed_by").order_by("-pk")[:MOST_LISTED]
-    return Table(heads, [_move_row(move, numbers) for move in found])
+    return Table(heads, [_move_row(move, numbers) for move in found if may_see(viewer, move)])
 
 
 def _move_row(move: VersionMove, numbers: dict[int, int]) -> tuple[Any, ...]:

@@ -31,7 +31,7 @@ def moved(send: Send) -> ServiceRequest:
     complete(stream=stream, element="Register", variables=registered, at=at + 1, by=Actor("registrar", 9, 1))
     complete(stream=stream, element="Appoint", variables={}, at=at + 2, by=Actor("head", 12, 1))
     assert "Appoint" not in version_of(request, 1).net.tasks
-    migrate(stream=stream, version_id=versions("appeal")[1].id, at=at + 3, by=Actor("ministry_officer", 3, 1))
+    migrate(stream=stream, version_id=versions("appeal")[1].id, at=at + 3, by=Actor("ministry", 3, 1))
     assert WorkItem.objects.get(stream=stream).element == "Examine"
     return request
 

@@ -26,7 +26,7 @@ from tests.requests import sent
 pytestmark = pytest.mark.db
 AT = dt.datetime(2025, 12, 1, 5, tzinfo=dt.UTC)
 LATER = AT + dt.timedelta(days=1)
-MINISTRY = Actor("ministry_officer", 3, 1)
+MINISTRY = Actor("ministry", 3, 1)
 REGISTRAR = Actor("registrar", 9, 1)
 OFFICER = Actor("officer", 11, 1)
 
@@ -70,7 +70,7 @@ def test_a_request_that_moves_keeps_its_step_its_dues_and_its_clock_and_follows_
     assert service_of(instance).version == 2
     assert service_begun(instance).version == 1
     last = Record.objects.filter(stream=stream).latest("n")
-    assert (last.type, last.actor, last.role) == ("migrated", 3, "ministry_officer")
+    assert (last.type, last.actor, last.role) == ("migrated", 3, "ministry")
     done(stream, "Register", REGISTRAR, competence="ours")
     assert [row["element"] for row in rows(stream)] == ["Examine"]
     assert rebuilding.check() == []

@@ -22,7 +22,7 @@ from tests.requests import sent
 pytestmark = pytest.mark.db
 AT = dt.datetime(2025, 12, 1, 5, tzinfo=dt.UTC)
 NOW = AT + dt.timedelta(days=40)
-MINISTRY = Actor("ministry_officer", 3, 1)
+MINISTRY = Actor("ministry", 3, 1)
 
 
 def version(number: int) -> Compiled:

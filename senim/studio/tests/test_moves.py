@@ -7,12 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from senim.accounts.models import Officer
+from senim.accounts.models import Officer, Post
 from senim.catalogue.models import ServiceVersion
 from senim.catalogue.queries import compiled, versions
 from senim.intake.actions import micros
 from senim.ledger.actor import Actor
 from senim.ledger.followers import run_once
+from senim.places import queries as places
 from senim.processes import actions, moving_on
 from senim.processes.migrating import migrate
 from senim.processes.models import Instance, VersionMove
@@ -134,10 +135,34 @@ def test_who_may_not_release_may_not_look_or_move(who: str, streams: list[int]) 
     assert not VersionMove.objects.exists()
 
 
+def test_who_may_release_for_one_region_sees_and_moves_requests_of_that_region_only(streams: list[int]) -> None:
+    region = next(one for one in places.units() if one.kind == "department")
+    officer = Officer.objects.create(username="saule.m", full_name="Saule M.", pseudonym=10**12, created_at=AT)
+    Post.objects.create(officer=officer, role="ministry", unit=region)
+    client, mine = signed_in("saule.m"), places.units_under((region.path,))
+    here = Instance.objects.filter(stream__in=streams[1:], unit_id__in=mine).count()
+    Instance.objects.filter(stream=streams[1]).update(unit_id=region.pk)
+    Instance.objects.filter(stream=streams[2]).update(unit_id=places.units()[0].pk)
+    assert here in {0, 2}
+    client.post(PLAN, {"read": "on"})
+    moved_all()
+    assert [Instance.objects.get(stream=one).version_id == versions("appeal")[1].id for one in streams] == [
+        False,
+        True,
+        False,
+    ]
+    own = VersionMove.objects.get()
+    assert page(client, f"/en/studio/moves/{own.pk}/")
+    VersionMove.objects.filter(pk=own.pk).update(units=None)
+    page(client, f"/en/studio/moves/{own.pk}/", 404)
+    assert "Version 1 to 2" not in page(client, "/en/studio/appeal/drafts/")
+    assert "Version 1 to 2" in page(signed_in("gulnar"), "/en/studio/appeal/drafts/")
+
+
 def test_a_case_on_two_versions_is_evidence_for_neither_and_is_counted_as_left_out(streams: list[int]) -> None:
     pair = versions("appeal")[0], versions("appeal")[1]
     for stream in streams[1:]:
-        migrate(stream=stream, version_id=pair[1].id, at=micros(AT) + 5, by=Actor("ministry_officer", 3, 1))
+        migrate(stream=stream, version_id=pair[1].id, at=micros(AT) + 5, by=Actor("ministry", 3, 1))
     by = Actor("registrar", 9, 1)
     actions.complete(stream=streams[1], element="Register", variables={"competence": "ours"}, at=micros(AT) + 9, by=by)
     run_once()
@@ -151,7 +176,7 @@ def test_a_case_on_two_versions_is_evidence_for_neither_and_is_counted_as_left_o
 
 
 def test_a_case_that_moved_there_and_back_is_exported_with_both_versions_once(streams: list[int]) -> None:
-    by = Actor("ministry_officer", 3, 1)
+    by = Actor("ministry", 3, 1)
     older, newer = versions("appeal")
     migrate(stream=streams[1], version_id=newer.id, at=micros(AT) + 5, by=by)
     migrate(stream=streams[1], version_id=older.id, at=micros(AT) + 6, by=by)
@@ -169,7 +194,7 @@ def test_the_person_and_the_officers_read_that_it_moved(streams: list[int]) -> N
     target = versions("appeal")[1]
     request = ServiceRequest.objects.get(pk=stream // 16)
     before = why(standing(request), "limit")
-    migrate(stream=stream, version_id=target.id, at=micros(AT) + 5, by=Actor("ministry_officer", 3, 1))
+    migrate(stream=stream, version_id=target.id, at=micros(AT) + 5, by=Actor("ministry", 3, 1))
     told = timeline(request, standing(request).instances, "en")
     assert any("newer procedure" in one.title for one in told)
     assert why(standing(request), "limit") == before

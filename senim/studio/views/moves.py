@@ -1,7 +1,7 @@
 """Moving the requests that run on an older version to the one in force: looked at first, confirmed, then followed."""
 
 from django.contrib import messages as flash
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -53,6 +53,8 @@ def _begun(request: StaffRequest, pair: moves.Pair, form: MoveForm) -> VersionMo
 def move(request: StaffRequest, pk: int) -> HttpResponse:
     """How far a move is, and what came of it."""
     found = get_object_or_404(VersionMove.objects.select_related("confirmed_by"), pk=pk)
+    if not moves.may_see(request.viewer, found):
+        raise Http404(str(pk))
     return render(
         request, "studio/move.html", moves.move_context(request.viewer, found, _language(), timezone.localdate())
     )
