@@ -7,15 +7,12 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
-from senim.catalogue import needs
-from senim.channels.dialogue.speech import Abilities, Choice, Desk, Heard, Say, State
+from senim.channels.dialogue.speech import Abilities, Desk, Heard, Say, State
 from senim.channels.dialogue.talking import talk
-from senim.channels.rendering import pieces, split, units
+from senim.channels.rendering import pieces, units
 from senim.channels.tests.person import Person
-from senim.intake.models import Attachment, Draft, ServiceRequest
-from senim.intake.tests.citizen import REGION, begun, picture, said, walked
-from senim.places.models import Unit
-from senim.places.queries import forget
+from senim.intake.models import Draft
+from senim.intake.tests.citizen import begun, said, walked
 
 pytestmark = pytest.mark.db
 SMS = Abilities(longest=600)
@@ -118,143 +115,6 @@ def _after(person: Person, text: str) -> list[tuple[str, str]]:
     return person.buttons()
 
 
-@pytest.mark.parametrize(
-    ("language", "text"),
-    [
-        ("kk", "күйеуім үйде ұрады"),
-        ("ru", "муж бьёт меня дома"),
-        ("en", "my husband beats me at home"),
-        ("ru", "меня пытали в полиции"),
-        ("en", "tortured by police"),
-        ("kk", "полиция сабады"),
-    ],
-)
-def test_words_about_violence_get_phones_and_nothing_that_tells(aigerim: Person, language: str, text: str) -> None:
-    aigerim.writes("/start")
-    aigerim.presses(language)
-    answered = aigerim.writes(text)
-    assert "102" in answered
-    assert f"https://senim.example/{language}/not-safe/" in answered
-    telling = [need.title.to(language) for need in needs.needs("unsafe")]
-    shown = answered + "".join(label for _, label in aigerim.buttons())
-    assert [title for title in telling if title in shown] == []
-    assert aigerim.state.scene == "start"
-
-
-def test_no_list_of_needs_names_what_is_not_for_a_messenger(aigerim: Person) -> None:
-    aigerim.writes("/start")
-    aigerim.presses("en")
-    unsafe = {
-        f"need:{need.id}" for need in needs.needs("unsafe") if need.body not in {"fire-101", "ambulance-103", "gas-104"}
-    }
-    seen: set[str] = set()
-    for text in ("fraud", "theft", "noise at night", "threat", "child", "beaten", "road accident", "lost papers"):
-        aigerim.writes(text)
-        seen |= {data.partition(":")[2] for data, _ in aigerim.buttons()}
-        aigerim.writes("/start")
-    assert any(code.startswith("need:") for code in seen)
-    assert seen & unsafe == set()
-
-
-def test_safeguarded_and_model_only_services_are_not_offered(aigerim: Person) -> None:
-    aigerim.writes("/start")
-    aigerim.presses("en")
-    codes = {data.partition(":")[2] for data, _ in aigerim.buttons()}
-    assert "service:advice" in codes
-    assert codes.isdisjoint({"service:protective_order", "service:assembly", "service:review"})
-
-
-@pytest.mark.parametrize("text", ["102", "SOS", "Помогите!", "көмектесіңіз", "/help"])
-def test_a_call_for_help_at_any_question_gets_phones_and_leaves_it_open(aigerim: Person, text: str) -> None:
-    aigerim.begins()
-    aigerim.presses("criminal")
-    answered = aigerim.writes(text)
-    assert "In danger right now? Call 102 or 112." in answered
-    assert "150" in answered
-    assert aigerim.state.question == "question"
-    assert "What would you like to know?" in answered
-
-
-def test_a_telling_answer_is_kept_and_the_phones_are_said_in_neutral_words(aigerim: Person) -> None:
-    aigerim.begins()
-    aigerim.presses("unknown")
-    answered = aigerim.writes("муж бьёт меня дома")
-    assert "not-safe" in answered
-    assert "бьёт" not in answered
-    assert aigerim.state.question == "attachments"
-
-
-def test_a_photo_loses_where_it_was_taken_and_goes_with_the_request(aigerim: Person) -> None:
-    aigerim.begins()
-    aigerim.presses("criminal")
-    aigerim.writes("Менің сұрағым")
-    aigerim.api.files["p1"] = picture(exif=_with_place())
-    assert "The file is added" in aigerim.sends(photo=[{"file_id": "p1", "file_size": 900}])
-    aigerim.api.files["d1"] = b"MZ this is a program"
-    assert "We cannot take this kind of file" in aigerim.sends(document={"file_id": "d1", "file_name": "a.exe"})
-    while aigerim.state.scene == "ask":
-        aigerim.answers({})
-    aigerim.presses("send")
-    request = ServiceRequest.objects.latest("pk")
-    kept = Attachment.objects.get(request=request)
-    assert (kept.media_type, kept.by) == ("image/jpeg", "citizen")
-    from senim.intake.attachments import read
-
-    assert b"Exif" not in read(kept)
-    assert b"Exif" in aigerim.api.files["p1"]
-
-
-def _with_place() -> bytes:
-    from PIL import Image
-
-    exif = Image.Exif()
-    exif[0x8825] = {1: "N", 2: (51.0, 10.0, 0.0)}
-    return exif.tobytes()
-
-
-def test_a_file_where_none_is_asked_for_is_not_even_fetched(aigerim: Person) -> None:
-    aigerim.writes("/start")
-    aigerim.presses("en")
-    assert "A file cannot be taken at this point" in aigerim.sends(photo=[{"file_id": "p1", "file_size": 900}])
-    assert "getFile" not in aigerim.api.calls
-
-
-def test_a_place_gives_the_nearest_regions_and_is_kept_nowhere(aigerim: Person) -> None:
-    Unit.objects.filter(kind="front_office", region_id=REGION).update(latitude=51.16, longitude=71.44)
-    forget()
-    aigerim.begins()
-    while aigerim.state.question != "place":
-        aigerim.answers({"competence": "criminal", "question": "?"})
-    aigerim.sends(location={"latitude": 51.1694, "longitude": 71.4491})
-    assert aigerim.buttons()[0] == (f"{aigerim.state.turn}:{REGION}", "1. Astana")
-    aigerim.presses("all")
-    assert len(aigerim.state.offered) > 20
-    aigerim.writes("астана")
-    aigerim.presses(REGION)
-    assert aigerim.state.question == "place-office"
-    assert "51.1694" not in repr(aigerim.state)
-
-
-def test_a_region_that_is_none_is_said_so(aigerim: Person) -> None:
-    aigerim.begins()
-    while aigerim.state.question != "place":
-        aigerim.answers({"competence": "criminal", "question": "?"})
-    assert "We know no such region" in aigerim.writes("Атлантида")
-
-
-def test_a_long_answer_may_come_in_several_messages(aigerim: Person) -> None:
-    aigerim.begins("appeal")
-    while aigerim.state.question != "text":
-        aigerim.answers({"kind": "complaint", "about_police": "false"})
-    first, rest = "а" * 4090, "соңы"
-    assert "We have this part" in aigerim.writes(first)
-    assert aigerim.state.question == "text"
-    aigerim.writes(rest)
-    assert aigerim.state.question == "attachments"
-    assert f"{first}\n{rest}"[:100] in aigerim.presses("/back")
-    assert "Shorten it to 8000" in aigerim.writes("б" * 8001)
-
-
 def test_what_cannot_be_read_gets_a_way_out(aigerim: Person) -> None:
     aigerim.begins()
     assert "We can read words and buttons here" in aigerim.sends(sticker={"file_id": "s"})
@@ -303,22 +163,6 @@ def test_the_place_of_the_questions_is_the_one_of_the_web(aigerim: Person) -> No
         "email",
     ]
     assert begun(Client(), "road").endswith("/road/kind/")
-
-
-def test_long_texts_are_cut_between_words_and_never_inside_an_emoji() -> None:
-    text = "\n\n".join(["сөз " * 50, "😀" * 300, "word " * 100])
-    cut = split(text, 200)
-    assert all(0 < units(one) <= 200 for one in cut)
-    assert "".join("".join(cut).split()) == "".join(text.split())
-    assert not any(one.endswith("сө") for one in cut)
-    assert split("short", 200) == ["short"]
-
-
-def test_buttons_go_with_the_last_piece_and_the_secret_with_its_own() -> None:
-    say = Say("a" * 90 + "\n\nsecret-1\n\n" + "b" * 90, (Choice("x", "X"),), hidden="secret-1")
-    found = pieces(say, Abilities(buttons=True, longest=110))
-    assert [bool(one.options) for one in found] == [False] * (len(found) - 1) + [True]
-    assert [one.hidden for one in found if "secret-1" in one.text] == ["secret-1"]
 
 
 def test_words_of_every_scene_are_in_the_language_of_the_exchange(aigerim: Person) -> None:
