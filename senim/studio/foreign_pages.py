@@ -25,17 +25,19 @@ from senim.studio.pages import MOST_SHOWN, Table
 from senim.studio.sharing import may_delete, seen_by
 from senim.studio.telling import Sheet
 
-MOST_LISTED: Final = 200
+PAGE: Final = 50
 SEEN_COLUMNS: Final = 24
 LEVELS: Final = 5
 
 
-def listing_context(viewer: Viewer) -> dict[str, Any]:
-    """The page of all imported logs."""
+def listing_context(viewer: Viewer, before: str) -> dict[str, Any]:
+    """A page of imported logs, the newest first; `before` is the number above which nothing is shown."""
     heads = [Head(text) for text in (_("Log"), _("State"))]
     heads += [Head(_("Cases"), number=True), Head(_("Events"), number=True), Head(_("Brought by")), Head(_("When"))]
-    rows = [_log_row(log) for log in _logs(viewer)]
-    return {"tabs": pages.tabs(viewer, "other_logs"), "table": Table(heads, rows)}
+    found = list(_logs(viewer, before)[: PAGE + 1])
+    older = f"{reverse('studio:other_logs')}?before={found[PAGE - 1].pk}" if len(found) > PAGE else ""
+    table = Table(heads, [_log_row(log) for log in found[:PAGE]])
+    return {"tabs": pages.tabs(viewer, "other_logs"), "table": table, "older": older}
 
 
 def seen_logs(viewer: Viewer) -> "QuerySet[ForeignLog]":
@@ -43,11 +45,12 @@ def seen_logs(viewer: Viewer) -> "QuerySet[ForeignLog]":
     return seen_by(viewer, ForeignLog.objects.all(), "brought_by")
 
 
-def _logs(viewer: Viewer) -> "QuerySet[ForeignLog]":
+def _logs(viewer: Viewer, before: str) -> "QuerySet[ForeignLog]":
     # The figures of a log are large; of them the list wants two counts.
     light = seen_logs(viewer).defer("seen", "wanted", "report", "portrait", "checked")
     counted = light.annotate(cases=_count("cases"), events=_count("events"))
-    return counted.select_related("brought_by").order_by("-pk")[:MOST_LISTED]
+    found = counted.select_related("brought_by").order_by("-pk")
+    return found.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 19 else found
 
 
 def _count(name: str) -> Any:

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from senim.accounts.models import Officer
-from senim.studio import errands
+from senim.studio import errands, foreign_pages
 from senim.studio.arriving import folder_of, logs_folder
 from senim.studio.giving import FILES
 from senim.studio.models import ForeignLog
@@ -82,6 +82,16 @@ def test_logs_of_other_units_are_as_unknown_as_those_that_never_were(ayan: Clien
     posts = [saule.post(f"/en/studio/other-logs/{log.pk}/{what}/", READ) for what in ("read", "check", "drop")]
     assert [one.status_code for one in posts] == [404, 404, 404]
     assert ForeignLog.objects.get() == log
+
+
+def test_the_list_of_logs_is_paged(ayan: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(foreign_pages, "PAGE", 2)
+    numbers = [log.pk for log in (brought(ayan, table()) for _ in range(3)) if log is not None]
+    first = ayan.get("/en/studio/other-logs/")
+    second = ayan.get(first.context["older"])
+    shown = [str(row[0]) for page in (first, second) for row in page.context["table"].rows]
+    assert [f"/{number}/" in cell for number, cell in zip(reversed(numbers), shown, strict=True)] == [True] * 3
+    assert second.context["older"] == ""
 
 
 def test_a_colleague_sees_a_log_and_only_its_owner_deletes_it(ayan: Client, saule: Client) -> None:

@@ -85,7 +85,8 @@ def _file_words(reason: str) -> str:
 
 
 def _listing(request: StaffRequest, form: BringForm) -> HttpResponse:
-    context = foreign_pages.listing_context(request.viewer) | {"form": form, "most": _limit()}
+    context = foreign_pages.listing_context(request.viewer, request.GET.get("before", ""))
+    context |= {"form": form, "most": _limit()}
     return render(request, "studio/other_logs.html", context, status=422 if form.is_bound else 200)
 
 
