@@ -16,6 +16,8 @@ from senim.channels.seals import passing_seal, who_hash
 KEPT_FOR: Final = dt.timedelta(days=1)
 """What could not be said within a day is said no more: the person has long gone on, and the request itself is safe."""
 LONGEST_PAUSE_SECONDS: Final = 300.0
+IN_A_ROW: Final = 3
+"""So many faults one after another are the provider's, not one message's."""
 _AT_ONCE: Final = 50
 
 
@@ -43,14 +45,17 @@ def _sealed(address: str, say: Say) -> bytes:
 def deliver(door: Messenger, at: dt.datetime) -> int:
     """Bring what is due to the provider, each person's messages in their order; how many it took.
 
-    The provider may get one twice when this process dies between its answer and ours; it never loses one. Raises TryLater
-    when the provider is at fault, after putting that message off: the others are tried after a pause as well.
+    The provider may get one twice when this process dies between its answer and ours; it never loses one. What it does
+    not take is put off, and the others are tried. Raises TryLater when it asks us to wait, or fails three times in a row.
     """
-    taken = 0
+    taken = failures = 0
     while due := _first_of_each(door, at):
         for saying in due:
-            _deliver_one(door, saying, at)
-            taken += 1
+            later = _deliver_one(door, saying, at)
+            failures = failures + 1 if later else 0
+            taken += later is None
+            if later and (later.seconds or failures == IN_A_ROW):
+                raise later
     return taken
 
 
@@ -61,7 +66,8 @@ def _first_of_each(door: Messenger, at: dt.datetime) -> list[Saying]:
     return list(mine.filter(id__in=first, next_at__lte=at).order_by("next_at", "id")[:_AT_ONCE])
 
 
-def _deliver_one(door: Messenger, saying: Saying, at: dt.datetime) -> None:
+def _deliver_one(door: Messenger, saying: Saying, at: dt.datetime) -> TryLater | None:
+    """Why the provider did not take it, the message put off; None when it is done with."""
     sealed = msgspec.json.decode(passing_seal().decrypt(bytes(saying.body)), type=Sealed)
     try:
         door.say(sealed.address, sealed.say)
@@ -72,9 +78,10 @@ def _deliver_one(door: Messenger, saying: Saying, at: dt.datetime) -> None:
         saying.attempts = min(saying.attempts + 1, 30)
         saying.next_at = at + dt.timedelta(seconds=pause)
         saying.save(update_fields=["attempts", "next_at"])
-        raise
+        return later
     else:
         saying.delete()
+    return None
 
 
 def next_due(door: Messenger) -> dt.datetime | None:

@@ -122,8 +122,7 @@ def test_nothing_of_an_exchange_can_be_read_in_the_tables(aigerim: Person) -> No
     aigerim.begins("advice")
     aigerim.presses("criminal")
     aigerim.api.fails("sendMessage", 500)
-    with pytest.raises(Exception, match="500"):
-        aigerim.writes("Телефоным ұрланды, нөмірі 87010001122")
+    aigerim.writes("Телефоным ұрланды, нөмірі 87010001122")
     kept = citizen.everything_in("channels_", "intake_draft")
     assert Conversation.objects.count() == Saying.objects.count() == 1
     assert "Телефоным" not in kept
