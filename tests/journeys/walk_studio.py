@@ -63,7 +63,7 @@ def _figures(page: Page, home: str) -> Iterator[Stop]:
     press(page, page.locator("form[action*='/ask/'] button"))
     until_done(page)
     yield Stop("studio:log", "ready", page)
-    press(page, page.locator("form[action$='/drop/'] button"))
+    press(page, page.locator("form[action$='/drop/'] button").first)
 
 
 def _scenarios(page: Page, address: str) -> Iterator[Stop]:
@@ -84,7 +84,7 @@ def _scenarios(page: Page, address: str) -> Iterator[Stop]:
     page.locator("main table a", has_text="110 %").wait_for()
     yield Stop("studio:scenario", "kept", page)
     press(page, page.locator("main table a", has_text="110 %"))
-    press(page, page.locator("form[action$='/drop/'] button"))
+    press(page, page.locator("form[action$='/drop/'] button").first)
 
 
 def _drawing(page: Page, language: str) -> Iterator[Stop]:
