@@ -28,6 +28,14 @@ def number(name: str, default: int) -> int:
         raise SystemExit(f"{name} must be a whole number, it is {os.environ[name]!r}") from None
 
 
+def one_of(name: str, first: str, *others: str) -> str:
+    """One of the words given, the first when it is not set; anything else ends the start with one clear line."""
+    given = text(name) or first
+    if given not in (first, *others):
+        raise SystemExit(f"{name} must be {' or '.join((first, *others))}, it is {given!r}")
+    return given
+
+
 def hours(name: str, default: str) -> tuple[int, int]:
     """Two full hours as `21-8`, from and until; anything else ends the start with one clear line."""
     first, _, last = text(name, default).partition("-")

@@ -184,7 +184,7 @@ NOTICES_BY = {"email": env.text("SENIM_EMAIL_BY"), "sms": env.text("SENIM_SMS_BY
 QUIET_HOURS = env.hours("SENIM_QUIET_HOURS", "21-8")
 # The messenger's bot; without a token nothing goes out to it and nothing is taken in.
 TELEGRAM_TOKEN = env.text("SENIM_TELEGRAM_TOKEN")
-TELEGRAM_MODE = env.text("SENIM_TELEGRAM_MODE", "polling")
+TELEGRAM_MODE = env.one_of("SENIM_TELEGRAM_MODE", "polling", "webhook")
 TELEGRAM_API = env.text("SENIM_TELEGRAM_API", "https://api.telegram.org")
 NOTICES_BY["telegram"] = "telegram" if TELEGRAM_TOKEN else ""
 CHECKPOINT_FILE = Path(env.text("SENIM_CHECKPOINTS", str(DATA_DIR / "checkpoints.txt")))
