@@ -1,6 +1,7 @@
 """What the case page shows, gathered from the other modules into one context."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,8 +26,10 @@ from senim.places import queries as places
 from senim.processes.queries import service_of, state_of
 
 
-def case_context(case: Case, now: dt.datetime, earlier: int | None = None, **forms: Any) -> dict[str, Any]:
-    """Everything on the case page; `forms` replaces a form by one that was filled in wrongly.
+def case_context(
+    case: Case, now: dt.datetime, *, earlier: int | None = None, wrong: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Everything on the case page; `wrong` replaces forms, by name, by ones that were filled in wrongly.
 
     `earlier` is the key below which the list of notices begins.
     """
@@ -61,8 +64,8 @@ def case_context(case: Case, now: dt.datetime, earlier: int | None = None, **for
         "ask_form": WordsForm(label=_("Message to the person"), prefix="ask"),
         "number_form": NumberForm(label_suffix="", prefix="number"),
         "file_form": FileForm(label_suffix="", prefix="file"),
-        "wrong": [form for name, form in forms.items() if name.endswith("_form")],
-        **forms,
+        "wrong": list((wrong or {}).values()),
+        **(wrong or {}),
     }
 
 

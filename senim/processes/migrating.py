@@ -155,7 +155,11 @@ def _alike(state: State) -> tuple[Any, ...]:
     """
     declared, joins = state.net.variables, any(token.flow >= 0 for token in state.tokens)
     free = frozenset(name for name, one in declared.items() if one.type in {"number", "date"} and not joins)
-    values = tuple(sorted((name, "" if name in free and value is not None else repr(value)) for name, value in state.variables.items()))
+    values = tuple(
+        sorted(
+            (name, "" if name in free and value is not None else repr(value)) for name, value in state.variables.items()
+        )
+    )
     order = {token.serial: number for number, token in enumerate(state.tokens)}
     tokens = tuple((token.node, order.get(token.scope), token.flow, token.copy) for token in state.tokens)
     timers = tuple((timer.node, order.get(timer.token)) for timer in state.timers)

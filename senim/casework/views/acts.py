@@ -121,7 +121,7 @@ def _act(
     if reason is None:
         return ask_reason(request, found, ReasonForm(label_suffix=""), request.path, status=422)
     journal(found, "case", reason, at)
-    return render(request, "casework/case.html", pages.case_context(found, at, **{name: form}), status=422)
+    return render(request, "casework/case.html", pages.case_context(found, at, wrong={name: form}), status=422)
 
 
 @right("work.assign")

@@ -27,7 +27,7 @@ def case(request: StaffRequest, found: Case) -> HttpResponse:
     """One request: the person's words, the story, the clock, the next step."""
     key = request.GET.get("notices", "")
     earlier = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else None
-    return render(request, "casework/case.html", pages.case_context(found, timezone.now(), earlier))
+    return render(request, "casework/case.html", pages.case_context(found, timezone.now(), earlier=earlier))
 
 
 @acts("case.read")
