@@ -16,7 +16,8 @@ from senim.config.settings import DATABASES, POSTGRESQL, STORAGES  # noqa: E402
 
 if not POSTGRESQL:
     # A real file: the database in memory has neither the write-ahead log nor the locks of the real one.
-    DATABASES["default"] |= {"TEST": {"NAME": str(_data / "test.sqlite3")}}
+    _file: dict[str, object] = {"NAME": str(_data / "test.sqlite3")}
+    DATABASES["default"]["TEST"] = _file
 # Pages are rendered without the collected files; journeys run the real server on the real settings.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # The same algorithm as in the product, at the least cost that it allows.

@@ -50,7 +50,7 @@ class WorkItem(models.Model):
     id = RowNumber(primary_key=True)
     stream = models.BigIntegerField()
     element = models.CharField(max_length=80)
-    copy = models.SmallIntegerField(default=0)
+    copy = models.IntegerField(default=0)
     request_id = models.BigIntegerField()
     service = models.CharField(max_length=40)
     role = models.CharField(max_length=24)
