@@ -10,7 +10,7 @@ from senim.intake.keys import contact_hash
 from senim.intake.lanes import Identity
 from senim.intake.models import Contact, ServiceRequest
 from senim.ledger import statements
-from senim.notices.books import keep_book, ways_of
+from senim.notices.books import address_of, keep_book, ways_of
 from senim.notices.transports.chosen import is_open
 
 
@@ -38,6 +38,13 @@ def ways_left(request_id: int) -> Mapping[str, str]:
     row = statements.row("SELECT email, phone FROM intake_contact WHERE request_id=%s", [request_id]) or ("", "")
     left = {"email": row[0], "sms": row[1], **ways_of(request_id, besides=("email", "sms"))}
     return {channel: masked(channel, address) for channel, address in left.items() if address}
+
+
+def told_at(request_id: int) -> str:
+    """Where the person is told now, masked; empty for who is not. One query, two when they are told."""
+    row = statements.row("SELECT channel FROM notices_reach WHERE request_id=%s", [request_id])
+    address = address_of(row[0], request_id) if row and row[0] else ""
+    return masked(row[0], address) if row and address else ""
 
 
 def email_of(request_id: int) -> str:

@@ -15,6 +15,7 @@ from senim.design.parts import Receipt
 from senim.intake import drafts
 from senim.intake.keys import secret_of
 from senim.intake.queries import Standing, request_by_key, standing, why
+from senim.intake.reaching import told_at
 from senim.intake.slip import Slip, pdf_of, qr_of, slip_of
 
 Shown = Callable[[HttpRequest, Standing, Slip], HttpResponse]
@@ -53,6 +54,7 @@ def receipt(request: HttpRequest, where: Standing, slip: Slip) -> HttpResponse:
         "standing": where,
         "promise": why(where, "promise"),
         "limit": why(where, "limit"),
+        "told_at": told_at(where.request.pk),
         "stages": where.service.service.stages,
         "complaint_body": where.service.service.complaint_body,
     }

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import transaction
 
+from senim.catalogue.models import ServiceVersion
 from senim.intake import actions as intake
 from senim.intake.actions import micros
 from senim.intake.models import Contact, ServiceRequest
@@ -16,6 +17,7 @@ from senim.notices.models import Notice, Reach
 from senim.notices.rebuilding import differences
 from senim.notices.tests.sending import DAY, NOON, asked_by_email, kinds_of, one
 from senim.processes import actions as processes
+from senim.processes.migrating import migrate
 from senim.processes.models import Instance
 from tests.requests import ended, sent
 
@@ -135,3 +137,16 @@ def test_the_rebuild_agrees_after_a_whole_life_and_finds_each_kind_of_change() -
             change()
             assert len(list(differences())) == 1
             transaction.set_rollback(True)
+
+
+def test_the_rebuild_agrees_when_a_running_request_moved_to_another_version() -> None:
+    before = dt.datetime(2025, 12, 1, 5, tzinfo=dt.UTC)
+    stream = sent("appeal", at=before, email="aigerim@example.kz").request_id * 16
+    newer = ServiceVersion.objects.get(code="appeal", version=2)
+    migrate(stream=stream, version_id=newer.pk, at=micros(before + DAY), by=Actor("ministry_officer", 3, 1))
+    by = Actor("registrar", 9, 1)
+    processes.complete(
+        stream=stream, element="Register", variables={"competence": "ours"}, at=micros(before + 2 * DAY), by=by
+    )
+    assert "progress" in Notice.objects.filter(stream=stream).values_list("kind", flat=True)
+    assert list(differences()) == []

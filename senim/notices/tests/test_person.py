@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from senim.intake.tests.citizen import followed
+from senim.intake.tests.citizen import followed, sent
 from senim.ledger.models import Record
 from senim.notices.models import Notice, Reach, Wish
 from senim.notices.rebuilding import differences
@@ -30,6 +30,14 @@ def test_the_follow_page_tells_what_was_sent_and_to_which_masked_address() -> No
     assert "waits to be sent" in page
     assert "The legal limit has passed" not in page
     assert Reach.objects.get(pk=request.pk).channel == "email"
+
+
+def test_the_receipt_says_where_the_person_is_told_and_only_then() -> None:
+    told, silent = Client(), Client()
+    sent(told, email="aigerim@example.kz")
+    sent(silent)
+    assert "We also tell you when something happens: a…@example.kz." in said(told.get("/en/receipt/"))
+    assert "We also tell you" not in said(silent.get("/en/receipt/"))
 
 
 def test_who_left_no_way_is_offered_none() -> None:
