@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from senim.channels.dialogue.scenes import START, controls, lines, paragraphs
+from senim.channels.dialogue.scenes import START, beside, controls, lines, named, paragraphs
 from senim.channels.dialogue.speech import Choice, Desk, Say, State
 from senim.channels.dialogue.terms import why_words
 from senim.channels.reaching import address_of
@@ -59,9 +59,9 @@ def shown_case(state: State, desk: Desk) -> Say:
     happened = [_line(one) for one in reversed(timeline(request, where.instances, language)) if one.kind != "future"]
     text = paragraphs(
         lines(f"{where.service.service.name.to(language)} · {number_of(request)}", _status(where)),
-        lines(f"{_('Who has it:')} {where.unit.name}", lane_words(request.lane)),
+        lines(beside(_("Who has it:"), where.unit.name), lane_words(request.lane)),
         _late(where, desk),
-        lines(f"{_('What happened')}:", *happened[-MOST_MOMENTS:]),
+        lines(named(_("What happened")), *happened[-MOST_MOMENTS:]),
         _due(where, desk),
         why_words(where, language) if where.last.ended_at is None else "",
         _file_words(where, desk),
@@ -106,7 +106,7 @@ def _due(where: Standing, desk: Desk) -> str:
     due = where.promise_due or where.limit_due
     if face is None or due is None or where.last.ended_at is not None:
         return ""
-    return lines(f"{_('Answer due')}: {moment(due)}{f' ({face.left})' if face.left else ''}", face.why)
+    return lines(named(_("The answer is due"), beside(moment(due), f"({face.left})" if face.left else "")), face.why)
 
 
 def _line(one: Moment) -> str:

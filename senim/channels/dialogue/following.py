@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from senim.accounts import limits
 from senim.channels.dialogue.answering import upload_of
-from senim.channels.dialogue.case import OPEN_FOR_SECONDS, may, opened, shown_case
+from senim.channels.dialogue.case import may, opened, shown_case
 from senim.channels.dialogue.scenes import BACK, SKIP, START, Scene, choose_one, controls, lines, to
 from senim.channels.dialogue.speech import Choice, Desk, Heard, Say, State, Turn
 from senim.channels.reaching import MESSENGER, forget, remember
@@ -219,4 +219,3 @@ SCENES: Final = {
     "rate_words": Scene(_show_rate_words, _hear_rate_words),
     "withdraw": Scene(_show_withdraw, _hear_withdraw),
 }
-__all__ = ["OPEN_FOR_SECONDS", "SCENES"]

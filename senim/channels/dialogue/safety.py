@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from senim.catalogue import needs
 from senim.catalogue.definitions import Need
 from senim.catalogue.queries import Compiled
-from senim.channels.dialogue.scenes import lines, paragraphs
+from senim.channels.dialogue.scenes import beside, lines, paragraphs
 from senim.channels.dialogue.speech import Desk
 
 CALLS: Final = frozenset(
@@ -26,17 +26,17 @@ _SURE: Final = 0.35
 def phones() -> str:
     """The numbers of the page for people who are not safe."""
     return lines(
-        f"102 — {_('police')}",
-        f"112 — {_('any danger')}",
-        f"150 — {_('trust line, day and night')}",
-        f"111 — {_('for children and about children')}",
+        "102 — " + _("police"),
+        "112 — " + _("any danger"),
+        "150 — " + _("trust line, day and night"),
+        "111 — " + _("for children and about children"),
         _("If you cannot speak, call and stay on the line."),
     )
 
 
 def danger() -> str:
     """When to call instead of writing."""
-    return f"{_('In danger right now? Call 102 or 112.')} {_('The call is free. Do not wait for an answer here.')}"
+    return beside(_("In danger right now? Call 102 or 112."), _("The call is free. Do not wait for an answer here."))
 
 
 def help_now() -> str:

@@ -18,6 +18,8 @@ LANGUAGE: Final = "/language"
 HELP: Final = "/help"
 FOLLOW: Final = "/follow"
 ERASE: Final = "/erase"
+FORWARD: Final = (SKIP, KEEP, NEXT)
+"""The ways on from a question without a new answer; a channel without buttons offers the first of them as 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,16 @@ def choose_one(state: State) -> Turn:
 def paragraphs(*texts: str) -> str:
     """Texts with an empty line between them; empty ones are left out."""
     return "\n\n".join(text for text in texts if text)
+
+
+def beside(*texts: str) -> str:
+    """Texts on one line, with a space between them; empty ones are left out. Words in an f-string are not found for translation."""
+    return " ".join(text for text in texts if text)
+
+
+def named(name: str, value: str = "") -> str:
+    """A name with a colon, and its value."""
+    return beside(f"{name}:", value)
 
 
 def lines(*texts: str) -> str:

@@ -9,7 +9,18 @@ from msgspec.structs import replace
 from senim.catalogue.answers import AnswerRefused
 from senim.channels.dialogue import asked
 from senim.channels.dialogue.preparing import Prepared, gone, prepared
-from senim.channels.dialogue.scenes import BACK, LANGUAGE, START, Scene, choose_one, controls, lines, paragraphs, to
+from senim.channels.dialogue.scenes import (
+    BACK,
+    LANGUAGE,
+    START,
+    Scene,
+    choose_one,
+    controls,
+    lines,
+    named,
+    paragraphs,
+    to,
+)
 from senim.channels.dialogue.speech import Choice, Desk, Heard, Say, State, Turn
 from senim.channels.dialogue.terms import why_words
 from senim.channels.reaching import MESSENGER, remember
@@ -124,7 +135,7 @@ def _show_sent(state: State, desk: Desk) -> Say:
     formal = _not_formal() if request.lane == "advice" and where.service.service.lane == "formal" else ""
     text = paragraphs(
         _("We have received your request."),
-        lines(f"{_('Number')}: {slip.number}", f"{_('Secret')}: {slip.secret}"),
+        lines(named(_("Number"), slip.number), named(_("Secret"), slip.secret)),
         facts,
         why_words(where, state.language),
         formal,

@@ -10,7 +10,7 @@ from senim.catalogue.definitions import Field
 from senim.channels.dialogue import asked
 from senim.channels.dialogue.asked import Question
 from senim.channels.dialogue.preparing import Prepared
-from senim.channels.dialogue.scenes import BACK, KEEP, NEXT, SKIP, START, controls, lines, paragraphs
+from senim.channels.dialogue.scenes import BACK, KEEP, NEXT, SKIP, START, beside, controls, lines, named, paragraphs
 from senim.channels.dialogue.speech import Choice, Desk, Say, State
 from senim.intake.filling import offices_of
 from senim.intake.models import Attachment
@@ -29,10 +29,10 @@ def shown_question(state: State, question: Question, found: Prepared, desk: Desk
     text = paragraphs(
         lines(_count(question, found), question.page.title.to(state.language), _lead(question, state.language)),
         _label(question, state.language),
-        _how(state, question, desk),
-        _so_far(state, question, found),
+        asking(state, question, desk),
+        so_far(state, question, found),
     )
-    return Say(text, options_of(state, question, found, desk), controls(*_ways(state, question, found)))
+    return Say(text, options_of(state, question, found, desk), controls(*ways(state, question, found)))
 
 
 def _count(question: Question, found: Prepared) -> str:
@@ -53,7 +53,7 @@ def _label(question: Question, language: str) -> str:
     return lines(question.field.label.to(language), hint)
 
 
-def _how(state: State, question: Question, desk: Desk) -> str:
+def asking(state: State, question: Question, desk: Desk) -> str:
     """What to send, where the question itself does not say it."""
     if MORE in state.picked:
         return _("We have this part. Send the rest, or continue.")
@@ -76,14 +76,14 @@ def _how(state: State, question: Question, desk: Desk) -> str:
     return ""
 
 
-def _so_far(state: State, question: Question, found: Prepared) -> str:
+def so_far(state: State, question: Question, found: Prepared) -> str:
     value = found.draft.answers.get(question.field.id)
     if question.field.kind == "files":
         files = Attachment.objects.filter(draft=found.draft).order_by("id").values_list("name", flat=True)
-        return lines(f"{_('Files')}:", *files) if files else ""
+        return lines(named(_("Files")), *files) if files else ""
     if not kept(question, found) or MORE in state.picked:
         return ""
-    return f"{_('Your answer so far:')} {written(question.field, _of_part(question, value), state.language)}"
+    return beside(_("Your answer so far:"), written(question.field, _of_part(question, value), state.language))
 
 
 def _of_part(question: Question, value: Any) -> Any:
@@ -98,7 +98,7 @@ def kept(question: Question, found: Prepared) -> bool:
     return value not in (None, "", [])
 
 
-def _ways(state: State, question: Question, found: Prepared) -> list[str]:
+def ways(state: State, question: Question, found: Prepared) -> list[str]:
     if question.field.kind in {"files", "choices"} or MORE in state.picked:
         ways = [NEXT]
     else:
@@ -141,7 +141,7 @@ def _days(today: dt.date) -> tuple[Choice, ...]:
 
 def _files(found: Prepared) -> tuple[Choice, ...]:
     files = Attachment.objects.filter(draft=found.draft).order_by("id")
-    return tuple(Choice(f"remove:{one.pk}", f"{_('Remove')} {one.name}") for one in files)
+    return tuple(Choice(f"remove:{one.pk}", beside(_("Remove"), one.name)) for one in files)
 
 
 def _regions(state: State) -> tuple[Choice, ...]:

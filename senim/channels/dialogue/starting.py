@@ -16,17 +16,18 @@ from senim.channels.dialogue import safety
 from senim.channels.dialogue.preparing import prepared
 from senim.channels.dialogue.scenes import (
     ERASE,
-    FOLLOW,
     HELP,
     LANGUAGE,
     START,
     Scene,
+    beside,
     choose_one,
     controls,
     lines,
+    named,
     paragraphs,
     to,
-)  # fmt: skip
+)
 from senim.channels.dialogue.speech import Choice, Desk, Heard, Say, State, Turn
 from senim.intake import drafts
 from senim.intake.keys import read_key
@@ -130,8 +131,8 @@ def _body(need: Need, language: str) -> str:
     body = loading.load_bodies().get(need.body)
     if body is None:
         return ""
-    phone = f"{_('Phone:')} {body.phone}" if body.phone else ""
-    site = f"{_('Website:')} {body.site}" if body.site else ""
+    phone = beside(_("Phone:"), body.phone) if body.phone else ""
+    site = beside(_("Website:"), body.site) if body.site else ""
     return lines(body.name.to(language), body.what.to(language), phone, site)
 
 
@@ -152,12 +153,12 @@ def _show_service(state: State, desk: Desk) -> Say:
     service, language = compiled.service, state.language
     stages = lines(*(f"{n}. {one.name.to(language)}" for n, one in enumerate(service.stages, 1)))
     terms = lines(
-        f"{_('Our promise:')} {term_words(compiled.net.promise)}" if compiled.net.promise else "",
-        f"{_('The legal limit:')} {term_words(compiled.net.limit)}" if compiled.net.limit else "",
+        beside(_("Our promise:"), term_words(compiled.net.promise)) if compiled.net.promise else "",
+        beside(_("The legal limit:"), term_words(compiled.net.limit)) if compiled.net.limit else "",
     )
     before = service.before_you_start.to(language) if service.before_you_start else ""
     text = paragraphs(
-        service.name.to(language), service.summary.to(language), before, lines(f"{_('What happens')}:", stages), terms
+        service.name.to(language), service.summary.to(language), before, lines(named(_("What happens")), stages), terms
     )
     return Say(text, (Choice("begin", _("Begin")),), controls(START))
 
@@ -210,4 +211,3 @@ SCENES: Final = {
     "need": Scene(_show_need, _hear_need),
     "service": Scene(_show_service, _hear_service),
 }
-__all__ = ["FOLLOW", "SCENES", "compiled_of", "give_up", "service_of", "term_words"]
