@@ -25,7 +25,7 @@ from typing import Any, Final
 from benchmarks.installation import ROOT, environment_of, make
 from senim.channels.tests.fake_bot_api import TOKEN, FakeBotApi, running
 
-PATIENCE_SECONDS: Final = 60.0
+PATIENCE_SECONDS: Final = 240.0
 LONGEST_LIFE_SECONDS: Final = 1.5
 """From its first call on a worker lives a random part of this."""
 START_SECONDS: Final = 30.0

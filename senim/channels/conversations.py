@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 from cryptography.fernet import InvalidToken
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from msgspec.structs import replace
@@ -51,9 +51,11 @@ def answer_waiting(door: Messenger, at: dt.datetime) -> int:
 
 
 def _answered(door: Messenger, arrived: Arrived, message: Message, at: dt.datetime) -> bool:
-    """Whether a message is done with; else it was put off."""
+    """Whether a message is done with; else it was put off. Raises what the database raises while it is away."""
     try:
         answer(door, arrived, message, at)
+    except (OperationalError, InterfaceError):
+        raise  # the database's fault is no message's: it waits until the database is there again
     except Exception as fault:
         if not isinstance(fault, TryLater):
             # By kind only: the words of a fault may hold words of a person.

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -175,6 +176,23 @@ def test_a_message_that_meets_a_fault_is_tried_again_then_given_up_with_words(
         _answered_until_given_up(person)
     assert "We could not take your last message." in api.sent[-1]["text"]
     assert "Question 1 of 7" in person.writes("бұзық емес")
+
+
+def test_a_database_that_is_away_uses_up_no_attempt(api: FakeBotApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = Person(api)
+    person.begins()
+    api.arrives(message=person.message(text="1"))
+
+    def away(*_: Any, **__: Any) -> None:
+        raise OperationalError("planted")
+
+    with monkeypatch.context() as gone:
+        gone.setattr(conversations, "talk", away)
+        for _ in range(6):
+            with pytest.raises(OperationalError):
+                round_of(api)
+    assert Arrived.objects.get(done_at__isnull=True).attempts == 0
+    assert "What would you like to know?" in person.reads()
 
 
 def _answered_until_given_up(person: Person) -> None:
