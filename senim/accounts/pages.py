@@ -30,8 +30,12 @@ def tabs(viewer: Viewer, here: str) -> list[Tab]:
     pages = [(_("My account"), reverse("accounts:home"))]
     if viewer.may("journal.read"):
         pages.append((_("Journal of reads"), reverse("accounts:journal")))
+    if viewer.may("supervise"):
+        pages.append((_("Channels"), reverse("channel_board:board")))
     if viewer.may("studio.read"):
         pages.append((_("Process studio"), reverse("studio:services")))
+    if viewer.may("keys.issue"):
+        pages.append((_("Keys of other systems"), reverse("api_keys:keys")))
     return [Tab(words, address, on=address == here) for words, address in pages]
 
 

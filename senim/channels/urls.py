@@ -1,8 +1,11 @@
-"""The addresses at which providers call."""
+"""The addresses at which providers and other systems call."""
 
-from django.urls import path
+from django.urls import include, path
 
 from senim.channels.views import arrive
 
 app_name = "channels"
-urlpatterns = [path("<slug:door>/", arrive, name="arrive")]
+urlpatterns = [
+    path("open311/", include("senim.channels.open311.urls")),
+    path("<slug:door>/", arrive, name="arrive"),
+]

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from senim.accounts.access import public
+from senim.channels.open311.answering import fault as open311_fault
 from senim.config import disk
 
 METHODS: Final = ("GET", "HEAD", "POST")
@@ -26,6 +27,8 @@ STREAMED: Final = "/studio/other-logs/bring/"
 """The one address whose body is read by its view, once the right is known: it is too large to be read for everybody."""
 DOORS: Final = "/doors/"
 """Addresses at which providers call with what is no form: their views know the type, the limit and the proof of each."""
+TOLD_TO_PROGRAMS: Final[dict[str, Callable[[str, int], HttpResponse]]] = {"/doors/open311/": open311_fault}
+"""Addresses that programs call, with what writes a refusal there in the form that they read."""
 RETRY_SECONDS: Final = 30
 # The words of SQLite for a disk that is full, and for a writer that kept the others waiting too long.
 SQLITE_TROUBLE: Final = ("disk is full", "database is locked", "disk i/o error", "unable to open database file")
@@ -153,13 +156,20 @@ def page(request: HttpRequest, status: int) -> HttpResponse:
     """Give the error page of this status in the language of the address or of the browser; no database, no session."""
     request.user = AnonymousUser()
     with translation.override(_language(request)):
-        response = HttpResponse(_words(request, status), status=status)
+        response = _told(request, status)
     response.headers["Cache-Control"] = "no-store"
     if status == 405:
         response.headers["Allow"] = ", ".join(METHODS)
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _told(request: HttpRequest, status: int) -> HttpResponse:
+    for address, tell in TOLD_TO_PROGRAMS.items():
+        if request.path.startswith(address):
+            return tell(request.path, status)
+    return HttpResponse(_words(request, status), status=status)
 
 
 def _words(request: HttpRequest, status: int) -> str:

@@ -57,6 +57,7 @@ urlpatterns = [
         path("", include("senim.intake.urls")),
         path("", include("senim.notices.urls")),
         path("", include("senim.accounts.urls")),
+        path("staff/keys/", include("senim.channels.api_keys.urls")),
         path("staff/", include("senim.casework.urls")),
         path("studio/", include("senim.studio.urls")),
         prefix_default_language=True,

@@ -20,6 +20,11 @@ class Issued(NamedTuple):
     key: ApiKey
     text: str
 
+    @property
+    def parts(self) -> list[str]:
+        """The text in short parts, between which a narrow screen may break the line."""
+        return [self.text[start : start + 8] for start in range(0, len(self.text), 8)]
+
 
 def issue(
     *,

@@ -6,52 +6,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channels', '0001_initial'),
-        ('intake', '0001_initial'),
+        ("channels", "0001_initial"),
+        ("intake", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=24, unique=True)),
-                ('secret_hash', models.BinaryField(max_length=32)),
-                ('owner', models.CharField(max_length=120)),
-                ('contact', models.CharField(blank=True, max_length=254)),
-                ('scopes', models.JSONField()),
-                ('per_minute', models.PositiveIntegerField()),
-                ('per_day', models.PositiveIntegerField()),
-                ('issued_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=24, unique=True)),
+                ("secret_hash", models.BinaryField(max_length=32)),
+                ("owner", models.CharField(max_length=120)),
+                ("contact", models.CharField(blank=True, max_length=254)),
+                ("scopes", models.JSONField()),
+                ("per_minute", models.PositiveIntegerField()),
+                ("per_day", models.PositiveIntegerField()),
+                ("issued_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ApiUse',
+            name="ApiUse",
             fields=[
-                ('key', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='use', serialize=False, to='channels.apikey')),
-                ('minute', models.BigIntegerField()),
-                ('in_minute', models.IntegerField()),
-                ('day', models.IntegerField()),
-                ('in_day', models.IntegerField()),
+                (
+                    "key",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="use",
+                        serialize=False,
+                        to="channels.apikey",
+                    ),
+                ),
+                ("minute", models.BigIntegerField()),
+                ("in_minute", models.IntegerField()),
+                ("day", models.IntegerField()),
+                ("in_day", models.IntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Filed',
+            name="Filed",
             fields=[
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='filed', serialize=False, to='intake.servicerequest')),
-                ('door', models.CharField(max_length=16)),
-                ('service', models.CharField(max_length=40)),
-                ('filed_at', models.DateTimeField()),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filed', to='channels.apikey')),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="filed",
+                        serialize=False,
+                        to="intake.servicerequest",
+                    ),
+                ),
+                ("door", models.CharField(max_length=16)),
+                ("service", models.CharField(max_length=40)),
+                ("filed_at", models.DateTimeField()),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="filed", to="channels.apikey"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['door', '-filed_at'], name='channels_filed_by_door'), models.Index(fields=['key', '-filed_at'], name='channels_filed_by_key')],
+                "indexes": [
+                    models.Index(fields=["door", "-filed_at"], name="channels_filed_by_door"),
+                    models.Index(fields=["key", "-filed_at"], name="channels_filed_by_key"),
+                ],
             },
         ),
     ]
