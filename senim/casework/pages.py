@@ -18,7 +18,7 @@ from senim.design.dates import moment
 from senim.design.parts import Answer
 from senim.intake.actions import micros
 from senim.intake.lanes import contact_ids, lane_words
-from senim.intake.models import Contact
+from senim.intake.models import Contact, SystemNumber
 from senim.intake.queries import why
 from senim.intake.summary import answer_rows
 from senim.notices.showing import page_for_officer
@@ -60,12 +60,18 @@ def case_context(
         ],
         "works": works,
         "may_assign": bool(assigning_role(case.viewer, case.instance.unit_id)),
+        **_empty_forms(),
+        "wrong": list((wrong or {}).values()),
+        **(wrong or {}),
+    }
+
+
+def _empty_forms() -> dict[str, Any]:
+    return {
         "note_form": WordsForm(label=_("Internal note"), prefix="note"),
         "ask_form": WordsForm(label=_("Message to the person"), prefix="ask"),
         "number_form": NumberForm(label_suffix="", prefix="number"),
         "file_form": FileForm(label_suffix="", prefix="file"),
-        "wrong": list((wrong or {}).values()),
-        **(wrong or {}),
     }
 
 
@@ -106,6 +112,9 @@ def identity(case: Case, story: Story) -> list[tuple[str, str]]:
     ]
     if request.external_number:
         facts.append((_("Number of the register"), request.external_number))
+    elsewhere = SystemNumber.objects.filter(pk=request.pk).first() if request.channel == "connector" else None
+    if elsewhere is not None:
+        facts.append((_("Number in %(system)s") % {"system": elsewhere.system}, elsewhere.number))
     if instance.outcome:
         facts.append((_("Outcome"), outcome_words(case.standing.service, instance.outcome, tongue)))
     return facts
