@@ -23,12 +23,12 @@ _COUNT: Final = """
 
 def place_of(request: HttpRequest, at: datetime) -> str:
     """Where a request comes from, as 32 letters that mean nothing tomorrow: a hash of the address, keyed by our secret and the day."""
-    address = _address(request)
+    address = client_address(request)
     key = f"{settings.SECRET_KEY} tries of {at.astimezone(UTC).date()}".encode()
     return hmac.new(key, address.encode(), "sha256").hexdigest()[:32]
 
 
-def _address(request: HttpRequest) -> str:
+def client_address(request: HttpRequest) -> str:
     """The address of the client: what the outermost of our own proxies saw. Whatever stands before it anybody can write."""
     proxies = settings.TRUSTED_PROXIES
     seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]

@@ -3,9 +3,10 @@
 from typing import Final
 
 from senim.channels.messenger import Messenger
+from senim.channels.sms.door import Sms
 from senim.channels.telegram.adapter import Telegram
 
-_EVERY: Final[tuple[Messenger, ...]] = (Telegram(),)
+_EVERY: Final[tuple[Messenger, ...]] = (Telegram(), Sms())
 
 
 def messengers() -> tuple[Messenger, ...]:

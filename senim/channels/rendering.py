@@ -4,6 +4,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from senim.channels.dialogue.scenes import FORWARD
 from senim.channels.dialogue.speech import Abilities, Choice, Say
 
 LONG_LABEL: Final = 36
@@ -20,10 +21,19 @@ def pieces(say: Say, abilities: Abilities) -> list[Say]:
 
 def _listed(say: Say, abilities: Abilities) -> str:
     """The text with its answers by number: all of them without buttons, else those that a button does not show in full."""
+    if abilities.brief:
+        return _briefly(say)
     telling = any(one.hint or len(one.label) > LONG_LABEL for one in say.options)
     shown = [_numbered(n, one) for n, one in enumerate(say.options, 1)] if telling or not abilities.buttons else []
     ways = [] if abilities.buttons else [f"{one.label}: {one.code}" for one in say.controls]
     return "\n\n".join(part for part in (say.text, "\n".join(shown), "\n".join(ways)) if part)
+
+
+def _briefly(say: Say) -> str:
+    """The text with its answers on lines of their own, the way forward as 0; the other ways about are known by their words."""
+    numbered = [f"{number} {one.label}" for number, one in enumerate(say.options, 1)]
+    forward = [f"0 {one.label}" for one in say.controls if one.code in FORWARD][:1]
+    return "\n".join(part for part in (say.text.replace("\n\n", "\n"), *numbered, *forward) if part)
 
 
 def _numbered(number: int, choice: Choice) -> str:

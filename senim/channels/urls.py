@@ -7,5 +7,6 @@ from senim.channels.views import arrive
 app_name = "channels"
 urlpatterns = [
     path("open311/", include("senim.channels.open311.urls")),
+    path("sms/", include("senim.channels.sms.urls")),
     path("<slug:door>/", arrive, name="arrive"),
 ]

@@ -68,6 +68,21 @@ def mail_server(name: str) -> MailServer:
     )
 
 
+def web_account(name: str) -> tuple[str, str, str] | None:
+    """A program that is called with a name and a password, as `http://user:password@host:port`; None when empty.
+
+    Gives its address, the name and the password. Anything else ends the start with one clear line.
+    """
+    given = text(name)
+    parts = urlsplit(given)
+    if not given:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not parts.username or not parts.password:
+        raise SystemExit(f"{name} must be like http://user:password@127.0.0.1:13013")
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}", unquote(parts.username), unquote(parts.password)
+
+
 @dataclass(frozen=True, slots=True)
 class DatabaseAddress:
     """Where the ordinary database is: SQLite in the data folder, or PostgreSQL by URL."""

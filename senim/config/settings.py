@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "senim.casework",
     "senim.studio",
     "senim.channels",
+    "senim.channels.sms",
     "senim.demo",
 ]
 MIDDLEWARE = [
@@ -187,6 +188,18 @@ TELEGRAM_TOKEN = env.text("SENIM_TELEGRAM_TOKEN")
 TELEGRAM_MODE = env.one_of("SENIM_TELEGRAM_MODE", "polling", "webhook")
 TELEGRAM_API = env.text("SENIM_TELEGRAM_API", "https://api.telegram.org")
 NOTICES_BY["telegram"] = "telegram" if TELEGRAM_TOKEN else ""
+# SMS by a Kannel gateway; without its address nothing goes out, and without the secret nothing is taken in.
+KANNEL = env.web_account("SENIM_KANNEL")
+KANNEL_CALLS = env.text("SENIM_KANNEL_CALLS", SITE).rstrip("/")
+NOTICES_BY["sms"] = NOTICES_BY["sms"] or ("kannel" if KANNEL else "")
+SMS_NUMBER = env.text("SENIM_SMS_NUMBER")
+SMS_SECRET = env.text("SENIM_SMS_SECRET")
+SMS_FROM = env.text("SENIM_SMS_FROM", "127.0.0.1 ::1").split()
+SMS_PRICE = env.number("SENIM_SMS_PRICE", 0)
+SMS_MOST_AN_HOUR = env.number("SENIM_SMS_MOST_AN_HOUR", 60)
+SMS_PARTS_A_DAY = env.number("SENIM_SMS_PARTS_A_DAY", 20_000)
+# Kannel stands beside us and calls without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^doors/sms/"]
 CHECKPOINT_FILE = Path(env.text("SENIM_CHECKPOINTS", str(DATA_DIR / "checkpoints.txt")))
 LOG_ORIGIN = env.text("SENIM_LOG_ORIGIN", "senim.example/log")
 

@@ -10,11 +10,12 @@ from senim.ledger.actor import CITIZEN, Actor
 from senim.notices import books
 from senim.notices.errors import NotDead, UnknownNotice, WayUnknown
 from senim.notices.hours import Hours
-from senim.notices.models import DEAD, DELIVERED, SENT, WAITING, Notice, Reach, Wish
+from senim.notices.models import DEAD, DELIVERED, SENDING, SENT, WAITING, Notice, Reach, Wish
 from senim.processes import actions as processes
 from senim.processes.models import Instance
 from senim.processes.queries import instances_of
 
+NOT_DELIVERED: Final = "not_delivered"
 STATUSES: Final = frozenset({"delivered", "failed"})
 
 
@@ -61,6 +62,22 @@ def stop_all(*, channel: str, address: str, at: dt.datetime) -> int:
     return len(requests)
 
 
+@transaction.atomic
+def start(*, request_id: int, at: dt.datetime, by: Actor = CITIZEN) -> None:
+    """The person wants all notices again (the word START). Done twice it changes nothing; a ban on all contact stays."""
+    reach = Reach.objects.select_for_update().filter(pk=request_id).first()
+    if reach is not None and reach.channel and not reach.optional:
+        _record_reach(request_id, reach.channel, reach.language, True, at, by)
+
+
+def start_all(*, channel: str, address: str, at: dt.datetime) -> int:
+    """The same for every request whose person is reached at this address; how many requests it was."""
+    requests = books.requests_of(channel, address)
+    for request_id in requests:
+        start(request_id=request_id, at=at)
+    return len(requests)
+
+
 def _record_reach(request_id: int, channel: str, language: str, optional: bool, at: dt.datetime, by: Actor) -> None:
     stream = instances_of(request_id)[-1].stream
     payload = {"reach": channel, "language": language, "optional": optional}
@@ -98,7 +115,24 @@ def delivered(*, transport: str, reference: str, status: str, at: dt.datetime) -
         return False
     if status == "delivered":
         return bool(found.update(state=DELIVERED, done_at=micros(at)))
-    return bool(found.update(state=DEAD, reason="not_delivered", done_at=micros(at)))
+    return bool(found.update(state=DEAD, reason=NOT_DELIVERED, done_at=micros(at)))
+
+
+@transaction.atomic
+def reported(*, notice_id: int, transport: str, reference: str, status: str, at: dt.datetime) -> bool:
+    """The same report from a provider that names our own notice, also while its acceptance is not written yet or was lost.
+
+    What is known to have reached the phone is not sent once more, though our call had got no answer. Whether it changed
+    anything; a report that comes twice does nothing. Refuses nothing: the caller has proved that the report is genuine.
+    """
+    if delivered(transport=transport, reference=reference, status=status, at=at):
+        return True
+    early = Notice.objects.filter(pk=notice_id, state__in=(SENDING, WAITING), attempts__gt=0)
+    if status == "delivered":
+        return bool(early.update(state=DELIVERED, transport=transport, reference=reference, done_at=micros(at)))
+    failed = early.filter(state=SENDING) if status == "failed" else early.none()
+    changes = {"state": DEAD, "reason": NOT_DELIVERED, "transport": transport, "reference": reference}
+    return bool(failed.update(**changes, done_at=micros(at)))
 
 
 def micros(at: dt.datetime) -> int:

@@ -13,5 +13,6 @@ class NoticesConfig(AppConfig):
         """Register what hears the log, what proves it, and our own transports."""
         from senim.notices import projecting, rebuilding  # noqa: F401
         from senim.notices.transports.file import sending as file  # noqa: F401
+        from senim.notices.transports.kannel import sending as kannel  # noqa: F401
         from senim.notices.transports.memory import sending as memory  # noqa: F401
         from senim.notices.transports.smtp import sending as smtp  # noqa: F401

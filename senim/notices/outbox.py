@@ -10,6 +10,7 @@ from senim.ledger import statements
 from senim.notices.models import DEAD, SENDING, SENT, WAITING, WITHHELD
 
 _DUE: Final = "state IN ('waiting','sending') AND NOT moot AND channel=%s AND next_at<=%s"
+_REPORTED: Final = "(state='delivered' OR (state='dead' AND reason='not_delivered'))"
 _RETURNING: Final = "id,request_id,stream,n,kind,due_at,until_at,attempts,channel"
 
 
@@ -40,10 +41,14 @@ def take(channel: str, at: int, until: int, lease: int) -> Taken | None:
 
 
 def sent(taken: Taken, at: int, transport: str, reference: str, parts: int, cost: int) -> None:
-    """The provider has it. Once this is on the disk the notice is never sent again, also when the lease had run out meanwhile."""
+    """The provider has it. Once this is on the disk the notice is never sent again, also when the lease had run out meanwhile.
+
+    A report that was quicker than this stands: what is known to be delivered, or not to be, is not merely sent.
+    """
     statements.run(
-        "UPDATE notices_notice SET state=%s, done_at=%s, transport=%s, reference=%s, parts=%s, cost=cost+%s, reason='' "
-        "WHERE id=%s",
+        f"UPDATE notices_notice SET state=CASE WHEN {_REPORTED} THEN state ELSE %s END, "
+        f"reason=CASE WHEN {_REPORTED} THEN reason ELSE '' END, "
+        "done_at=%s, transport=%s, reference=%s, parts=%s, cost=cost+%s WHERE id=%s",
         [SENT, at, transport, reference[:120], parts, cost, taken.id],
     )
 

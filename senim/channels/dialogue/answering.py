@@ -14,7 +14,7 @@ from senim.channels.dialogue.asked import Question
 from senim.channels.dialogue.preparing import Prepared, current_question, forward, gone, prepared
 from senim.channels.dialogue.scenes import BACK, KEEP, NEXT, SKIP, Scene, choose_one, to
 from senim.channels.dialogue.showing import EVERY, MORE, kept, shown_question
-from senim.channels.dialogue.speech import Desk, GivenFile, Heard, Say, State, Turn
+from senim.channels.dialogue.speech import Abilities, Desk, GivenFile, Heard, Say, State, Turn
 from senim.intake import drafts
 from senim.intake.errors import DraftGone, FileRefused
 from senim.intake.filling import add_file, file_words, placed, remove_file
@@ -98,10 +98,15 @@ def _words(state: State, question: Question, found: Prepared, heard: Heard, desk
     value = None if heard.choice == SKIP else form_field(field, state.language).clean(shaped(question, given))
     drafts.keep(found.draft, {field.id: value}, desk.at)
     said = (Say(safety.neutral(desk)),) if _is_telling(question, text, state.language) else ()
-    if field.max_length > desk.abilities.longest and len(heard.text) > desk.abilities.longest - _SPLIT_NEAR:
+    if _was_cut(field.max_length, heard.text, desk.abilities):
         return Turn(replace(state, picked=(MORE,)), said)
     turn = forward(state, found, question)
     return Turn(turn.state, (*said, *turn.said))
+
+
+def _was_cut(most: int, text: str, abilities: Abilities) -> bool:
+    """Whether the channel may have cut the text in parts; by SMS the parts come as one."""
+    return not abilities.brief and most > abilities.longest and len(text) > abilities.longest - _SPLIT_NEAR
 
 
 def _in_words(heard: Heard, text: str) -> Heard:

@@ -58,7 +58,7 @@ def shown_case(state: State, desk: Desk) -> Say:
     language = state.language
     happened = [_line(one) for one in reversed(timeline(request, where.instances, language)) if one.kind != "future"]
     text = paragraphs(
-        lines(f"{where.service.service.name.to(language)} · {number_of(request)}", _status(where)),
+        lines(f"{where.service.service.name.to(language)} · {number_of(request)}", status_words(where)),
         lines(beside(_("Who has it:"), where.unit.name), lane_words(request.lane)),
         _late(where, desk),
         lines(named(_("What happened")), *happened[-MOST_MOMENTS:]),
@@ -74,7 +74,8 @@ def _file_words(where: Standing, desk: Desk) -> str:
     return _("To add a photo or a file to this request, send it here.") if open_still else ""
 
 
-def _status(where: Standing) -> str:
+def status_words(where: Standing) -> str:
+    """Where a request stands, in one sentence."""
     return {
         "waiting": _("We are waiting for your reply"),
         "answered": _("We have answered"),

@@ -13,7 +13,7 @@ from senim.channels.dialogue.answering import upload_of
 from senim.channels.dialogue.case import may, opened, shown_case
 from senim.channels.dialogue.scenes import BACK, SKIP, START, Scene, choose_one, controls, lines, to
 from senim.channels.dialogue.speech import Choice, Desk, Heard, Say, State, Turn
-from senim.channels.reaching import MESSENGER, forget, remember
+from senim.channels.reaching import channel_of, forget, remember
 from senim.intake import actions
 from senim.intake.errors import FileRefused, NotPossibleNow, UnknownReceipt
 from senim.intake.filling import file_words
@@ -115,7 +115,7 @@ def _told(state: State, heard: Heard, desk: Desk, request: ServiceRequest) -> Tu
     """Notices come here from now on, or come no more."""
     if heard.choice == "tell":
         remember(request.pk, desk.address)
-        set_reach(request_id=request.pk, channel=MESSENGER, language=state.language, at=desk.at)
+        set_reach(request_id=request.pk, channel=channel_of(desk.address), language=state.language, at=desk.at)
         return Turn(state, (Say(_("We tell you here when there is something new.")),))
     forget(request.pk)
     other = next(iter(ways_of(request.pk)), "")

@@ -47,6 +47,8 @@ def help_now() -> str:
 def neutral(desk: Desk) -> str:
     """The same words for every matter that is not for a messenger: phones, and the page that can be left quickly."""
     page = f"{desk.site}{reverse('intake:unsafe')}"
+    if desk.abilities.brief:
+        return lines("102 · 112 · 150", _("Better call or come: others may read SMS. %(page)s") % {"page": page})
     return paragraphs(
         help_now(),
         _(

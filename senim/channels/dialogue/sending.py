@@ -1,6 +1,6 @@
 """Checking the answers, sending them by the same action as the web, and the receipt."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,14 +23,14 @@ from senim.channels.dialogue.scenes import (
 )
 from senim.channels.dialogue.speech import Choice, Desk, Heard, Say, State, Turn
 from senim.channels.dialogue.terms import why_words
-from senim.channels.reaching import MESSENGER, remember
+from senim.channels.reaching import channel_of, remember
 from senim.intake.actions import submit
 from senim.intake.arrivals import Arrival
 from senim.intake.errors import KeyReused
 from senim.intake.keys import read_key, secret_of
-from senim.intake.queries import request_by_key, standing
+from senim.intake.queries import Standing, request_by_key, standing
 from senim.intake.questions import refusal
-from senim.intake.slip import slip_of
+from senim.intake.slip import Slip, slip_of
 from senim.intake.summary import Row, summary_rows
 
 
@@ -80,7 +80,7 @@ def _sent(state: State, found: Prepared, desk: Desk, *, tell: bool) -> Turn:
         language=state.language,
         at=desk.at,
         draft=found.draft,
-        reach=MESSENGER if tell else "",
+        reach=channel_of(desk.address) if tell else "",
     )
     try:
         done = submit(arrival)
@@ -120,25 +120,40 @@ def _hear_change(state: State, heard: Heard, desk: Desk) -> Turn:
     return to(replace(state, question=field, changing=True), "ask")
 
 
-def _show_sent(state: State, desk: Desk) -> Say:
+class Receipt(NamedTuple):
+    """What the person takes home of a request: where it stands, the slip, and whether it is handled as advice only."""
+
+    where: Standing
+    slip: Slip
+    is_only_advice: bool
+
+
+def receipt(state: State, desk: Desk) -> Receipt | None:
     """The receipt, as the web shows it to the device that sent the request: for as long as this exchange holds the key."""
     key = read_key(state.key) if state.key else None
     request = request_by_key(key) if key else None
     if request is None or key is None:
-        return Say(_("There is no receipt to show."), (), controls(START))
+        return None
     where = standing(request)
-    slip = slip_of(where, secret_of(key), desk.site)
+    is_only_advice = request.lane == "advice" and where.service.service.lane == "formal"
+    return Receipt(where, slip_of(where, secret_of(key), desk.site), is_only_advice)
+
+
+def _show_sent(state: State, desk: Desk) -> Say:
+    found = receipt(state, desk)
+    if found is None:
+        return Say(_("There is no receipt to show."), (), controls(START))
+    where, slip = found.where, found.slip
     facts = lines(*(f"{label}: {value}" for label, value in slip.facts()))
     follow = _("Save both. To follow the request, give the number and the secret here or at %(page)s") % {
         "page": f"{desk.site}{reverse('intake:follow')}"
     }
-    formal = _not_formal() if request.lane == "advice" and where.service.service.lane == "formal" else ""
     text = paragraphs(
         _("We have received your request."),
         lines(named(_("Number"), slip.number), named(_("Secret"), slip.secret)),
         facts,
         why_words(where, state.language),
-        formal,
+        _not_formal() if found.is_only_advice else "",
         follow,
         _(
             "The number alone shows nothing to anybody. If others use this phone, delete this message after you have saved it."

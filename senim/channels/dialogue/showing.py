@@ -77,6 +77,7 @@ def asking(state: State, question: Question, desk: Desk) -> str:
 
 
 def so_far(state: State, question: Question, found: Prepared) -> str:
+    """What was answered before, or the names of the files; empty for nothing."""
     value = found.draft.answers.get(question.field.id)
     if question.field.kind == "files":
         files = Attachment.objects.filter(draft=found.draft).order_by("id").values_list("name", flat=True)
@@ -99,12 +100,13 @@ def kept(question: Question, found: Prepared) -> bool:
 
 
 def ways(state: State, question: Question, found: Prepared) -> list[str]:
+    """The ways about at this question, by their commands."""
     if question.field.kind in {"files", "choices"} or MORE in state.picked:
-        ways = [NEXT]
+        found_ways = [NEXT]
     else:
-        ways = [KEEP] if kept(question, found) else []
-        ways += [] if question.field.required else [SKIP]
-    return [*ways, BACK, START]
+        found_ways = [KEEP] if kept(question, found) else []
+        found_ways += [] if question.field.required else [SKIP]
+    return [*found_ways, BACK, START]
 
 
 def options_of(state: State, question: Question, found: Prepared, desk: Desk) -> tuple[Choice, ...]:

@@ -9,12 +9,16 @@ from msgspec import Struct
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What a channel can carry: buttons, files to us, a place to us, and the most characters of one message."""
+    """What a channel can carry: buttons, files to us, a place to us, and the most characters of one message.
+
+    `brief`: every few words cost money and an old phone shows them on three lines, so only what is needed is said.
+    """
 
     buttons: bool = False
     files: bool = False
     places: bool = False
     longest: int = 1000
+    brief: bool = False
 
 
 class Choice(NamedTuple):

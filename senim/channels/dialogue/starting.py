@@ -67,10 +67,10 @@ def _show_start(state: State, desk: Desk) -> Say:
     words = _("Say in your own words what happened or what you need, or choose:")
     text = paragraphs(safety.danger(), passing if state.turn < 2 else "", words)
     follow = Choice("follow", _("Follow my request"))
-    return Say(text, (*_unfinished(state, desk), *services, follow), controls(HELP, LANGUAGE, ERASE))
+    return Say(text, (*unfinished(state, desk), *services, follow), controls(HELP, LANGUAGE, ERASE))
 
 
-def _unfinished(state: State, desk: Desk) -> tuple[Choice, ...]:
+def unfinished(state: State, desk: Desk) -> tuple[Choice, ...]:
     """What this exchange was at before: answers not sent yet, or the receipt of what was."""
     if found := prepared(state, desk):
         service = found.compiled.service.name.to(state.language)
@@ -83,7 +83,9 @@ def _hear_start(state: State, heard: Heard, desk: Desk) -> Turn:
     if heard.choice in {"continue", "receipt"}:
         return to(state, "ask" if heard.choice == "continue" else "sent")
     if heard.choice == "follow":
-        return to(state, "number")
+        return to(replace(state, picked=()), "number")
+    if heard.choice == "services":
+        return to(replace(state, picked=("services",)), "start")
     if heard.choice.startswith("service:"):
         return to(replace(state, need="", picked=(heard.choice.removeprefix("service:"),)), "service")
     return _search(state, heard.text, desk)
@@ -131,9 +133,18 @@ def _body(need: Need, language: str) -> str:
     body = loading.load_bodies().get(need.body)
     if body is None:
         return ""
-    phone = beside(_("Phone:"), body.phone) if body.phone else ""
     site = beside(_("Website:"), body.site) if body.site else ""
-    return lines(body.name.to(language), body.what.to(language), phone, site)
+    return lines(body.name.to(language), body.what.to(language), _phone(body.phone), site)
+
+
+def phone_of(need: Need) -> str:
+    """The phone of the body that a need leads to; empty where there is none."""
+    body = loading.load_bodies().get(need.body)
+    return _phone(body.phone) if body else ""
+
+
+def _phone(number: str) -> str:
+    return beside(_("Phone:"), number) if number else ""
 
 
 def _hear_need(state: State, heard: Heard, desk: Desk) -> Turn:

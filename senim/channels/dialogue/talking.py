@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from msgspec.structs import replace
 
-from senim.channels.dialogue import answering, following, safety, sending, starting
+from senim.channels.dialogue import answering, brief, following, safety, sending, starting, words
 from senim.channels.dialogue.scenes import (
     BACK,
     ERASE,
@@ -36,18 +36,28 @@ def talk(state: State, heard: Heard, desk: Desk) -> Turn:
     Writes what the person asked for by intake's own actions, so the caller holds a transaction round it and keeps the
     state in the same one. Refuses nothing: whatever was heard, there is an answer with a way out.
     """
+    if desk.abilities.brief:
+        heard = words.read(state, heard)
+        if heard.choice in words.NOTICES:
+            return words.about_notices(state, heard.choice, desk)
     with override(state.language or "kk"):
         turn = _heard(state, heard, desk)
     if turn.state.scene == OVER:
         return Turn(State(), turn.said)
     with override(turn.state.language or "kk"):
-        shown = SCENES[turn.state.scene].show(turn.state, desk)
+        shown = _shown(turn.state, desk)
         if not shown.text:  # what it was about is gone: a draft that nobody went on with
             turn = SCENES[turn.state.scene].hear(turn.state, Heard(), desk)
-            shown = SCENES[turn.state.scene].show(turn.state, desk)
+            shown = _shown(turn.state, desk)
     number = state.turn + 1
     offered = tuple((one.code, one.label) for one in (*shown.options, *shown.controls))
     return Turn(replace(turn.state, turn=number, offered=offered), (*turn.said, replace(shown, turn=number)))
+
+
+def _shown(state: State, desk: Desk) -> Say:
+    """The scene in full, or in the few words that a channel has which asks for that."""
+    show = brief.SHOWN.get(state.scene) if desk.abilities.brief else None
+    return (show or SCENES[state.scene].show)(state, desk)
 
 
 def takes_files(state: State) -> bool:
@@ -60,7 +70,7 @@ def _heard(state: State, heard: Heard, desk: Desk) -> Turn:
         return Turn(state, (Say(_("This button belongs to an earlier question. Here is the one that is open now.")),))
     chosen = heard.choice or _chosen(state, heard.text)
     if chosen in _ANYWHERE:
-        return _anywhere(state, chosen)
+        return _anywhere(state, chosen, desk)
     if chosen.startswith("/") and chosen not in dict(state.offered):
         return Turn(state, (Say(_("We do not know this command. Choose one of the answers shown.")),))
     if refused := _out_of_place(state, heard, chosen):
@@ -99,13 +109,13 @@ def _out_of_place(state: State, heard: Heard, chosen: str) -> str:
     return ""
 
 
-def _anywhere(state: State, command: str) -> Turn:
+def _anywhere(state: State, command: str, desk: Desk) -> Turn:
     if not state.language:
         return Turn(State(turn=state.turn))
     if command == LANGUAGE:
         return to(replace(state, back_to="" if state.scene == "language" else state.scene), "language")
     if command == HELP:
-        return Turn(state, (Say(safety.help_now()),))
+        return Turn(state, (Say(safety.phones() if desk.abilities.brief else safety.help_now()),))
     if command == ERASE:
         return to(replace(state, back_to=state.scene), "erase")
     if command == FOLLOW:

@@ -1,0 +1,1 @@
+"""The transport `kannel`: SMS by a Kannel gateway."""
