@@ -25,7 +25,10 @@ def of(code: str) -> Unit:
     return Unit.objects.get(code=code)
 
 
-def test_a_unit_its_region_and_its_parent_cost_no_query(django_assert_num_queries: QueryCount) -> None:
+def test_a_unit_its_region_and_its_parent_cost_no_query(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: QueryCount
+) -> None:
+    monkeypatch.setattr(memory, "monotonic", lambda: 1000.0)  # or a slow machine lets the second pass between the lines
     office = of("KZ-71-front_office-1").pk
     queries.units()
     with django_assert_num_queries(0):
