@@ -51,11 +51,23 @@ class Contact(models.Model):
         return f"contact of {self.pk}"
 
 
+class SystemNumber(models.Model):
+    """The number that a request has in the system of another body that filed it; `system` names that one as officers know it."""
+
+    request = models.OneToOneField(ServiceRequest, models.CASCADE, primary_key=True, related_name="system_number")
+    system = models.CharField(max_length=120)
+    number = models.CharField(max_length=60, db_index=True)
+
+    def __str__(self) -> str:
+        return f"number of {self.pk} elsewhere"
+
+
 class Message(models.Model):
     """Words between the person and the police, or between officers. `kind` keeps the two apart in every list and template.
 
     Kinds: question (to the person), reply, remark (from the person, unasked), letter (the answer), notice, note (internal).
-    A letter is visible to the person from `sent_at` on, when its sending step is done.
+    A letter is visible to the person from `sent_at` on, when its sending step is done. `channel` is `email` for words that
+    came by a door which proves nothing of who wrote them; empty for every other.
     """
 
     request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="messages")
@@ -66,6 +78,7 @@ class Message(models.Model):
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     officer_id = models.BigIntegerField(null=True)
+    channel = models.CharField(max_length=10, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["request", "written_at"])]
