@@ -3,11 +3,14 @@
 The notices keep no address of their own: at the moment of sending they ask the book of the channel.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 AddressOf = Callable[[int], str]
 RequestsOf = Callable[[str], Sequence[int]]
+
+
+RepliesOf = Callable[[int, int], Mapping[str, str]]
 
 
 class Book(NamedTuple):
@@ -39,3 +42,16 @@ def ways_of(request_id: int, besides: Sequence[str] = ()) -> dict[str, str]:
     """Every address that the person of a request left, by channel, `besides` some channels. One query for each book."""
     found = {channel: book.address_of(request_id) for channel, book in BOOKS.items() if channel not in besides}
     return {channel: address for channel, address in found.items() if address}
+
+
+_REPLIES: Final[dict[str, RepliesOf]] = {}
+
+
+def take_replies(channel: str, replies_of: RepliesOf) -> None:
+    """Register the door by which a person answers what came to them: for a request and a notice, the headers that lead there."""
+    _REPLIES[channel] = replies_of
+
+
+def reply_headers(channel: str, request_id: int, notice_id: int) -> Mapping[str, str]:
+    """The headers that lead an answer to this notice to its request; empty where nobody reads answers."""
+    return _REPLIES[channel](request_id, notice_id) if channel in _REPLIES else {}

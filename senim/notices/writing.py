@@ -15,6 +15,7 @@ from senim.design.dates import moment
 from senim.ledger import statements
 from senim.ledger.entries import read_payload
 from senim.notices import wording
+from senim.notices.books import reply_headers
 from senim.notices.folding import rule_of
 from senim.notices.hours import Hours, next_moment
 from senim.notices.kinds import KINDS, NEUTRAL
@@ -101,15 +102,24 @@ def message(taken: Taken, facts: Facts, address: str) -> Message:
         headers: dict[str, str] = {}
         if channel == "email" and not neutral:
             stop = stop_link(taken.request_id, facts.language)
-            text = f"{text}\n\n{_foot(stop)}"
-            headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+            replies = reply_headers(channel, taken.request_id, taken.id)
+            text = f"{text}\n\n{_foot(stop, bool(replies))}"
+            headers = {
+                "List-Unsubscribe": f"<{stop}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+                **replies,
+            }
     subject = (fields["number"] if neutral else wording.subject(fields["number"])) if channel == "email" else ""
     return Message(taken.id, address, text, facts.language, subject, headers)
 
 
-def _foot(stop: str) -> str:
-    """Below every e-mail: that nobody reads replies here, and how to get fewer."""
-    words = _("Please do not reply to this letter: write to us on the page above.")
+def _foot(stop: str, answered: bool) -> str:
+    """Below every e-mail: whether replies are read, and how to get fewer."""
+    words = (
+        _("You can reply to this letter: what you write comes to your request.")
+        if answered
+        else _("Please do not reply to this letter: write to us on the page above.")
+    )
     return f"-- \n{words}\n" + _("Only what the law requires: %(link)s") % {"link": stop}
 
 

@@ -29,10 +29,9 @@ def test_a_request_without_a_way_costs_no_statement_and_one_with_a_way_two() -> 
     submit(arrival("advice", at=NOON))
     assert statements(lambda: submit(arrival("advice", at=NOON))) == []
     with_way = statements(lambda: submit(arrival("advice", at=NOON, email="aigerim@example.kz")))
-    assert [one.split("(")[0].strip() for one in with_way] == [
-        "INSERT INTO notices_reach",
-        "INSERT INTO notices_notice",
-    ]
+    # PostgreSQL takes both in one round.
+    assert len(with_way) == (1 if connection.vendor == "postgresql" else 2)
+    assert all(f"INSERT INTO notices_{table}" in " ".join(with_way) for table in ("reach", "notice"))
 
 
 def test_an_answer_writes_its_rows_in_one_statement_and_who_left_no_way_costs_one_look() -> None:

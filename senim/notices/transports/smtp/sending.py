@@ -67,7 +67,7 @@ def plain_address(address: str) -> str:
 
 
 def written(message: Message) -> EmailMessage:
-    """The e-mail itself. Its Message-ID follows from the notice, so that a repeated one is recognised as the same.
+    """The e-mail itself; `message.headers` go before the usual ones. Its Message-ID follows from the notice, so that a repeated one is recognised as the same.
 
     `Auto-Submitted: auto-generated` (RFC 3834) and `Precedence` keep answering machines from answering.
     """
@@ -77,11 +77,13 @@ def written(message: Message) -> EmailMessage:
     mail["To"] = message.to
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(timezone.now())
-    mail["Message-ID"] = f"<notice-{message.id}@{address.rpartition('@')[2]}>"
-    mail["Content-Language"] = message.language
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["Precedence"] = "bulk"
-    for header, value in message.headers.items():
+    heads = {
+        "Message-ID": f"<notice-{message.id}@{address.rpartition('@')[2]}>",
+        "Content-Language": message.language,
+        "Auto-Submitted": "auto-generated",
+        "Precedence": "bulk",
+    }
+    for header, value in {**heads, **message.headers}.items():
         mail[header] = value
     mail.set_content(message.text, cte="base64")
     return mail
