@@ -69,4 +69,6 @@ def _bubble(row: Message, names: dict[int, str], *, preview: bool = False) -> Bu
 def _foot(row: Message, preview: bool) -> str:
     if preview:
         return _("Not sent yet. It goes out when the answer is signed or the request is passed on.")
+    if row.channel == "email":
+        return _("By e-mail: who sent it is not proven.")
     return {"question": _("Our question"), "letter": _("Our answer"), "notice": _("Our notice")}.get(row.kind, "")

@@ -17,7 +17,7 @@ from senim.channels import inbox, outbox
 from senim.channels.dialogue.speech import Desk, GivenFile, Heard, Say, State, Turn
 from senim.channels.dialogue.talking import takes_files, talk
 from senim.channels.errors import TryLater
-from senim.channels.messenger import Message, Messenger
+from senim.channels.messenger import Message, Messenger, Speaker
 from senim.channels.models import Arrived, Conversation, Saying
 from senim.channels.seals import own_seal, who_hash
 
@@ -112,7 +112,7 @@ def _give_up(door: Messenger, arrived: Arrived, message: Message, at: dt.datetim
             outbox.put(door, message.address, (Say(told),), at)
 
 
-def state_of(door: Messenger, address: str, *, locked: bool = False) -> State:
+def state_of(door: Speaker, address: str, *, locked: bool = False) -> State:
     """Where a person's exchange stands; the beginning for somebody new. `locked`: until this transaction ends."""
     rows = Conversation.objects.filter(door=door.door, who=who_hash(door.door, address))
     row = (rows.select_for_update() if locked else rows).first()
@@ -124,7 +124,7 @@ def state_of(door: Messenger, address: str, *, locked: bool = False) -> State:
         return State()
 
 
-def keep_state(door: Messenger, address: str, state: State, at: dt.datetime) -> None:
+def keep_state(door: Speaker, address: str, state: State, at: dt.datetime) -> None:
     """Keep where the exchange stands; one that is over leaves nothing."""
     who = who_hash(door.door, address)
     if state == State():

@@ -30,21 +30,28 @@ class Update(NamedTuple):
     content: Mapping[str, Any]
 
 
-class Messenger(Protocol):
-    """One messenger. `door` is its name in addresses and tables, `channel` its coded value in the log."""
+class Speaker(Protocol):
+    """A door that our messages leave by. `door` is its name in addresses and tables, `channel` its coded value in the log."""
 
     door: str
     channel: str
     abilities: Abilities
+
+    def begin(self) -> None:
+        """Say to the provider how messages reach us. Raises TryLater, NotAccepted."""
+
+    def say(self, address: str, saying: Say) -> None:
+        """Bring a message of ours to a person. Raises TryLater, NotAccepted."""
+
+
+class Messenger(Speaker, Protocol):
+    """One messenger."""
 
     def configured(self) -> bool:
         """Whether the operator gave what it needs; without that nothing goes out and nothing is taken in."""
 
     def polls(self) -> bool:
         """Whether we ask for messages; else the provider calls us."""
-
-    def begin(self) -> None:
-        """Say to the provider how messages reach us. Raises TryLater, NotAccepted."""
 
     def updates(self, number: int, wait_seconds: float) -> list[Update]:
         """What waits from this number on, after waiting for it a while. Raises TryLater, NotAccepted."""
@@ -60,9 +67,6 @@ class Messenger(Protocol):
 
     def fetch(self, file: FileAt) -> GivenFile:
         """The file, or why it is not taken. Raises TryLater."""
-
-    def say(self, address: str, saying: Say) -> None:
-        """Bring a message of ours to a person. Raises TryLater, NotAccepted."""
 
     def settle(self, message: Message) -> None:
         """Tell the provider that a pressed button was heard. Never raises: it is only a courtesy."""

@@ -8,7 +8,7 @@ from django.db.models import Min
 
 from senim.channels.dialogue.speech import Say
 from senim.channels.errors import NotAccepted, TryLater
-from senim.channels.messenger import Messenger
+from senim.channels.messenger import Speaker
 from senim.channels.models import Saying
 from senim.channels.rendering import pieces
 from senim.channels.seals import passing_seal, who_hash
@@ -28,7 +28,7 @@ class Sealed(msgspec.Struct, frozen=True):
     say: Say
 
 
-def put(door: Messenger, address: str, said: tuple[Say, ...], at: dt.datetime) -> None:
+def put(door: Speaker, address: str, said: tuple[Say, ...], at: dt.datetime) -> None:
     """Keep messages to be delivered in this order. For inside the transaction that they tell of."""
     who = who_hash(door.door, address)
     Saying.objects.bulk_create(
@@ -42,7 +42,7 @@ def _sealed(address: str, say: Say) -> bytes:
     return passing_seal().encrypt(msgspec.json.encode(Sealed(address, say)))
 
 
-def deliver(door: Messenger, at: dt.datetime) -> int:
+def deliver(door: Speaker, at: dt.datetime) -> int:
     """Bring what is due to the provider, each person's messages in their order; how many it took.
 
     The provider may get one twice when this process dies between its answer and ours; it never loses one. What it does
@@ -59,14 +59,14 @@ def deliver(door: Messenger, at: dt.datetime) -> int:
     return taken
 
 
-def _first_of_each(door: Messenger, at: dt.datetime) -> list[Saying]:
+def _first_of_each(door: Speaker, at: dt.datetime) -> list[Saying]:
     """Of every person the oldest message, where it is due: a later one never overtakes it."""
     mine = Saying.objects.filter(door=door.door)
     first = mine.values("who").annotate(first=Min("id")).values("first")
     return list(mine.filter(id__in=first, next_at__lte=at).order_by("next_at", "id")[:_AT_ONCE])
 
 
-def _deliver_one(door: Messenger, saying: Saying, at: dt.datetime) -> TryLater | None:
+def _deliver_one(door: Speaker, saying: Saying, at: dt.datetime) -> TryLater | None:
     """Why the provider did not take it, the message put off; None when it is done with."""
     sealed = msgspec.json.decode(passing_seal().decrypt(bytes(saying.body)), type=Sealed)
     try:
@@ -84,6 +84,6 @@ def _deliver_one(door: Messenger, saying: Saying, at: dt.datetime) -> TryLater |
     return None
 
 
-def next_due(door: Messenger) -> dt.datetime | None:
+def next_due(door: Speaker) -> dt.datetime | None:
     """When the next message may be tried; None when none waits."""
     return Saying.objects.filter(door=door.door).order_by("next_at").values_list("next_at", flat=True).first()

@@ -71,10 +71,12 @@ def _begin(request_id: int, arrival: Arrival, row: rows.RequestRow, answers: Map
 
 
 @transaction.atomic
-def reply(*, request: ServiceRequest, text: str, at: dt.datetime, language: str, by: Actor = CITIZEN) -> Message:
+def reply(
+    *, request: ServiceRequest, text: str, at: dt.datetime, language: str, by: Actor = CITIZEN, channel: str = ""
+) -> Message:
     """The person writes: an answer to our question moves the process on, anything else is kept as a remark for the officer.
 
-    The same words again within a minute are one message, given back as it was kept.
+    `channel` is `email` for words by a door that proves nothing of who wrote them: the officer sees it. The same words again within a minute are one message, given back as it was kept.
     """
     instance = live_instance(request, locked=True)
     awaited = hears(instance, "reply")
@@ -82,7 +84,14 @@ def reply(*, request: ServiceRequest, text: str, at: dt.datetime, language: str,
         return same
     kind = "reply" if awaited else "remark"
     message = Message.objects.create(
-        request=request, stream=instance.stream, kind=kind, language=language, text=text, written_at=at, sent_at=at
+        request=request,
+        stream=instance.stream,
+        kind=kind,
+        language=language,
+        text=text,
+        written_at=at,
+        sent_at=at,
+        channel=channel,
     )
     payload = {"message": message.pk, "answers": awaited}
     processes.record(stream=instance.stream, kind="replied", payload=payload, at=micros(at), by=by)

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0002_connector'),
+        ("intake", "0002_connector"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='channel',
-            field=models.CharField(blank=True, db_default='', default='', max_length=10),
+            model_name="message",
+            name="channel",
+            field=models.CharField(blank=True, db_default="", default="", max_length=10),
         ),
     ]
