@@ -67,7 +67,9 @@ def plain_address(address: str) -> str:
 
 
 def written(message: Message) -> EmailMessage:
-    """The e-mail itself; `message.headers` go before the usual ones. Its Message-ID follows from the notice, so that a repeated one is recognised as the same.
+    """The e-mail itself; `message.headers` go before the usual ones.
+
+    Its Message-ID follows from the notice, so that a repeated one is recognised as the same.
 
     `Auto-Submitted: auto-generated` (RFC 3834) and `Precedence` keep answering machines from answering.
     """
