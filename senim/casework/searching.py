@@ -2,9 +2,11 @@
 
 from typing import Final, NamedTuple
 
+from django.db.models import Q
+
 from senim.accounts.viewer import Viewer
 from senim.casework.scope import READ, may_read
-from senim.intake.models import ServiceRequest
+from senim.intake.models import ServiceRequest, SystemNumber
 from senim.intake.queries import number_of
 from senim.places import queries as places
 from senim.processes.models import Instance, WorkItem
@@ -26,7 +28,7 @@ class Found(NamedTuple):
 
 
 def found(viewer: Viewer, text: str) -> list[Found]:
-    """The requests that fit and that the viewer may read, newest first; nothing for an empty text. At most five queries."""
+    """The requests that fit and that the viewer may read, newest first; nothing for an empty text. At most six queries."""
     asked = " ".join(text.split())[:100]
     if not asked:
         return []
@@ -44,7 +46,10 @@ def _by_number(asked: str) -> list[ServiceRequest]:
 
 
 def _by_register(viewer: Viewer, asked: str) -> list[ServiceRequest]:
-    rows = ServiceRequest.objects.filter(region_id__in=_regions(viewer), external_number=asked)
+    """By the number of a state register, or the one that the system which filed the request gave it."""
+    elsewhere = SystemNumber.objects.filter(number=asked).order_by("-pk").values_list("pk", flat=True)
+    numbered = Q(external_number=asked) | Q(pk__in=list(elsewhere[:MOST_SHOWN]))
+    rows = ServiceRequest.objects.filter(numbered, region_id__in=_regions(viewer))
     return list(rows.order_by("-received_at")[:MOST_SHOWN])
 
 

@@ -10,6 +10,7 @@ class ChannelsConfig(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
-        """Register the address book of messengers and the transports to them."""
+        """Register the address book of messengers, the transports to them, and what tells other systems of changes."""
         from senim.channels import reaching  # noqa: F401
+        from senim.channels.connector import told  # noqa: F401
         from senim.channels.telegram import telling  # noqa: F401

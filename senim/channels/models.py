@@ -3,6 +3,13 @@ what each of them filed: that stays."""
 
 from django.db import models
 
+from senim.channels.connector.models import (  # noqa: F401  # beside their door, in the tables of this app
+    AnsweredCall,
+    Change,
+    DeliveryTry,
+    Receiver,
+    WordsConsent,
+)
 from senim.intake.models import ServiceRequest
 
 

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from senim.accounts.access import public
+from senim.channels.connector.problems import plain as connector_fault
 from senim.channels.open311.answering import fault as open311_fault
 from senim.config import disk
 
@@ -27,7 +28,10 @@ STREAMED: Final = "/studio/other-logs/bring/"
 """The one address whose body is read by its view, once the right is known: it is too large to be read for everybody."""
 DOORS: Final = "/doors/"
 """Addresses at which providers call with what is no form: their views know the type, the limit and the proof of each."""
-TOLD_TO_PROGRAMS: Final[dict[str, Callable[[str, int], HttpResponse]]] = {"/doors/open311/": open311_fault}
+TOLD_TO_PROGRAMS: Final[dict[str, Callable[[str, int], HttpResponse]]] = {
+    "/doors/open311/": open311_fault,
+    "/doors/connector/": connector_fault,
+}
 """Addresses that programs call, with what writes a refusal there in the form that they read."""
 RETRY_SECONDS: Final = 30
 # The words of SQLite for a disk that is full, and for a writer that kept the others waiting too long.

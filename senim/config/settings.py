@@ -200,6 +200,8 @@ SMS_MOST_AN_HOUR = env.number("SENIM_SMS_MOST_AN_HOUR", 60)
 SMS_PARTS_A_DAY = env.number("SENIM_SMS_PARTS_A_DAY", 20_000)
 # Kannel stands beside us and calls without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^doors/sms/"]
+# Whether webhooks may go to private networks, and without TLS: for systems of the same government network.
+WEBHOOK_PRIVATE = env.flag("SENIM_WEBHOOK_PRIVATE")
 CHECKPOINT_FILE = Path(env.text("SENIM_CHECKPOINTS", str(DATA_DIR / "checkpoints.txt")))
 LOG_ORIGIN = env.text("SENIM_LOG_ORIGIN", "senim.example/log")
 

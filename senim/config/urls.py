@@ -58,6 +58,7 @@ urlpatterns = [
         path("", include("senim.notices.urls")),
         path("", include("senim.accounts.urls")),
         path("staff/keys/", include("senim.channels.api_keys.urls")),
+        path("", include("senim.channels.connector.page_urls")),
         path("staff/", include("senim.casework.urls")),
         path("studio/", include("senim.studio.urls")),
         prefix_default_language=True,

@@ -113,10 +113,12 @@ def _close_post() -> int:
 
 
 def _open_doors(stop: Event) -> int:
-    """Each messenger that the operator configured has a thread of its own; how many."""
+    """Each messenger that the operator configured has a thread of its own, and so have webhooks; how many."""
+    from senim.channels.connector.webhooks.working import begin as begin_webhooks
     from senim.channels.working import begin
 
-    return len(begin(stop))
+    begin_webhooks(stop)
+    return len(begin(stop)) + 1
 
 
 def _followers() -> int:

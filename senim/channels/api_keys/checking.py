@@ -39,12 +39,15 @@ def key_of(text: str, scope: str, place: str, at: dt.datetime) -> ApiKey:
     if key is None or not matches or scope not in key.scopes:
         limits.failed(_GUESSES, place, at)
         raise KeyRefused
-    _count(key, at)
+    count_use(key, at)
     return key
 
 
-def _count(key: ApiKey, at: dt.datetime) -> None:
-    """Count one use in one statement, so that calls at the same moment are all counted; refused ones count too."""
+def count_use(key: ApiKey, at: dt.datetime) -> None:
+    """Count one use in one statement, so that calls at the same moment are all counted; refused ones count too.
+
+    For outside of any transaction. Refuses RateExceeded past the key's limits.
+    """
     second = int(at.timestamp())
     in_minute, in_day = statements.rows(_COUNT, [key.pk, second // 60, second // _DAY_SECONDS])[0]
     if in_day > key.per_day:

@@ -1,0 +1,67 @@
+"""What the page for developers shows, read out of the OpenAPI document."""
+
+from typing import Any
+
+from senim.channels.connector.openapi import BASE, document
+
+
+def context(site: str) -> dict[str, Any]:
+    """The operations with what goes in and out, and the fields of each shape."""
+    described = document()
+    return {
+        "base": f"{site}{BASE}",
+        "described": described["info"]["description"],
+        "operations": [
+            _operation(method, path, one)
+            for path, methods in described["paths"].items()
+            for method, one in methods.items()
+        ],
+        "shapes": [_shape(name, shape) for name, shape in sorted(described["components"]["schemas"].items())],
+    }
+
+
+def _operation(method: str, path: str, one: dict[str, Any]) -> dict[str, Any]:
+    scopes = [scope for each in one.get("security", []) for scope in each.get("client", [])]
+    good = next(iter(one["responses"]))
+    return {
+        "id": one["operationId"],
+        "method": method.upper(),
+        "path": path,
+        "summary": one["summary"],
+        "scopes": scopes,
+        "parameters": [parameter["name"] for parameter in one.get("parameters", [])],
+        "sent": _named(one.get("requestBody")),
+        "status": good,
+        "got": _named(one["responses"][good]),
+        "refusals": [status for status in one["responses"] if status != good],
+    }
+
+
+def _named(part: dict[str, Any] | None) -> str:
+    """The name of the shape in a content, else its type; empty for none."""
+    for kind, content in (part or {}).get("content", {}).items():
+        reference = content["schema"].get("$ref", "")
+        return reference.rpartition("/")[2] or kind
+    return ""
+
+
+def _shape(name: str, shape: dict[str, Any]) -> dict[str, Any]:
+    needed = set(shape.get("required", ()))
+    fields = [
+        {"name": field, "type": _type(schema), "needed": field in needed, "words": schema.get("description", "")}
+        for field, schema in shape.get("properties", {}).items()
+    ]
+    return {"name": name, "words": shape.get("description", ""), "fields": fields}
+
+
+def _type(schema: dict[str, Any]) -> str:
+    """The type of a field in short."""
+    if "anyOf" in schema:
+        return " | ".join(_type(one) for one in schema["anyOf"])
+    if "enum" in schema:
+        return " | ".join(str(one) for one in schema["enum"])
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if schema.get("type") == "array":
+        return f"[{_type(schema.get('items', {}))}]"
+    return str(schema.get("format") or schema.get("type") or "any")

@@ -1,0 +1,44 @@
+"""The table of operations: addresses, scopes, shapes. The views, the OpenAPI document and the pages for developers come from it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from senim.channels.api_keys.scopes import CONNECTOR, CONNECTOR_NUMBERS
+from senim.channels.connector import filing, following, shapes
+from senim.channels.connector.calling import Operation
+from senim.channels.connector.reading import FILE
+from senim.channels.connector.shapes import AfterQuery, NoQuery, PageQuery
+
+OPERATIONS: Final[Mapping[str, tuple[Operation, ...]]] = {
+    "services": (Operation("list_services", "GET", CONNECTOR, filing.services, shapes.Services, NoQuery),),
+    "services/<str:code>/schema": (Operation("service_schema", "GET", CONNECTOR, filing.schema, dict, NoQuery),),
+    "requests": (
+        Operation("list_requests", "GET", CONNECTOR, following.requests, shapes.Requests, PageQuery),
+        Operation("file_request", "POST", CONNECTOR, filing.file, shapes.Filed, NoQuery, shapes.NewRequest, 201),
+    ),
+    "requests/<str:number>": (
+        Operation("request_state", "GET", CONNECTOR, following.request, shapes.RequestState, NoQuery),
+    ),
+    "requests/<str:number>/messages": (
+        Operation("list_messages", "GET", CONNECTOR, following.messages, shapes.Messages, AfterQuery),
+        Operation(
+            "write_message", "POST", CONNECTOR, following.write, shapes.MessageRow, NoQuery, shapes.NewMessage, 201
+        ),
+    ),
+    "requests/<str:number>/files": (
+        Operation("add_file", "POST", CONNECTOR, following.attach, shapes.FileRow, NoQuery, FILE, 201),
+    ),
+    "requests/<str:number>/register-number": (
+        Operation(
+            "record_number",
+            "POST",
+            CONNECTOR_NUMBERS,
+            following.number,
+            shapes.RequestState,
+            NoQuery,
+            shapes.RegisterNumber,
+        ),
+    ),
+    "changes": (Operation("list_changes", "GET", CONNECTOR, following.changes, shapes.Changes, AfterQuery),),
+}
+"""Every operation by its address, which `urls` names after its first operation."""
