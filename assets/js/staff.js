@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { start } from "./parts/common.js";
 import { keepDrafts } from "./parts/draft.js";
+import { operatorKeys } from "./parts/hotkeys.js";
 import { workListKeys } from "./parts/keys.js";
 
 htmx.config.includeIndicatorCSS = false;
@@ -10,3 +11,4 @@ htmx.config.allowEval = false;
 start();
 keepDrafts();
 workListKeys();
+operatorKeys();

@@ -31,6 +31,8 @@ PARTS: Final[Mapping[str, Promise]] = {
     "contact": _("How to reach the person"),
     "letter": _("The letter"),
     "duplicates": _("Similar requests"),
+    "caller": _("Found by the number of a caller"),
+    "told": _("What the person was told by phone or at the counter"),
 }
 """The names of parts for the journal's page; a part that is not here is shown by its code."""
 

@@ -9,6 +9,7 @@ RIGHTS: Final[dict[str, str]] = {
     "account.own": "see one's own posts and sign out; everyone who signed in has it",
     "work.see": "see the work lists of one's units",
     "work.do": "finish steps of the roles one holds, and send messages of the process",
+    "calls.take": "take requests of people on the phone and at the counter, and keep the list of people to call back",
     "work.assign": "hand steps of one's units to another officer or unit",
     "case.read": "open a request of one's units; a reason is still asked",
     "supervise": "see load, overdue and risk by officer of one's units",
@@ -54,8 +55,8 @@ _DESK: Final = ("work.see", "work.do", "case.read", "catalogue.see")
 ROLES: Final[dict[str, Role]] = {
     role.code: role
     for role in (
-        _role("registrar", "тіркеуші", "регистратор", "registrar", *_DESK, "notices.see"),
-        _role("duty_officer", "кезекші", "дежурный", "duty officer", *_DESK),
+        _role("registrar", "тіркеуші", "регистратор", "registrar", *_DESK, "calls.take", "notices.see"),
+        _role("duty_officer", "кезекші", "дежурный", "duty officer", *_DESK, "calls.take"),
         _role("officer", "полиция қызметкері", "сотрудник полиции", "police officer", *_DESK),
         _role("specialist", "маман", "специалист", "specialist", *_DESK),
         _role(

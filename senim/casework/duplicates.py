@@ -4,9 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from rapidfuzz import fuzz, process, utils
 
+from senim.accounts.viewer import Viewer
 from senim.casework.cases import Case
 from senim.casework.scope import may_read
 from senim.intake.models import ServiceRequest
@@ -47,30 +48,48 @@ def hints(case: Case) -> list[Hint]:
         return []
     found = [*_same_contact(request), *_near_words(request)]
     seen = {hint.request.pk: hint for hint in reversed(found)}
-    readable = _readable(case, list(seen))
+    readable = _readable(case.viewer, list(seen))
     return [hint for hint in seen.values() if hint.request.pk in readable][::-1][:MOST_SHOWN]
 
 
-def _around(request: ServiceRequest) -> "Q":
-    since = request.received_at - WITHIN
-    until = request.received_at + WITHIN
-    excluded = Q(lane__in=NEVER_COMPARED) | Q(service__in=NEVER_COMPARED)
-    return Q(region_id=request.region_id, received_at__gte=since, received_at__lte=until, erased_at=None) & ~excluded
+def like(viewer: Viewer, text: str, region_id: str, at: dt.datetime) -> list[Hint]:
+    """Requests of the region around a moment whose words are nearly those of a text (still being typed), only what the viewer
+
+    may read. Three queries; none for a text of less than 20 characters.
+    """
+    said = str(utils.default_process(text))
+    found = _near(said, ServiceRequest.objects.filter(_around(region_id, at)))
+    readable = _readable(viewer, [hint.request.pk for hint in found])
+    return [hint for hint in found if hint.request.pk in readable]
+
+
+def comparable() -> "Q":
+    """Requests that may be found through another one, or through a person: none that is shielded, none that was erased."""
+    return Q(erased_at=None) & ~(Q(lane__in=NEVER_COMPARED) | Q(service__in=NEVER_COMPARED))
+
+
+def _around(region_id: str, at: dt.datetime) -> "Q":
+    return Q(region_id=region_id, received_at__gte=at - WITHIN, received_at__lte=at + WITHIN) & comparable()
 
 
 def _same_contact(request: ServiceRequest) -> list[Hint]:
     if not request.contact_hash:
         return []
-    rows = ServiceRequest.objects.filter(_around(request), contact_hash=request.contact_hash).exclude(pk=request.pk)
+    around = _around(request.region_id, request.received_at)
+    rows = ServiceRequest.objects.filter(around, contact_hash=request.contact_hash).exclude(pk=request.pk)
     return [Hint(row, number_of(row), "contact", 100) for row in rows.order_by("-received_at")[:MOST_SHOWN]]
 
 
 def _near_words(request: ServiceRequest) -> list[Hint]:
+    around = _around(request.region_id, request.received_at)
+    return _near(words_of(request), ServiceRequest.objects.filter(around).exclude(pk=request.pk))
+
+
+def _near(said: str, among: "QuerySet[ServiceRequest]") -> list[Hint]:
     """The nearest of the newest requests by their words; the subject is the beginning of what the person wrote."""
-    said = words_of(request)
     if len(said) < 20:
         return []
-    rows = ServiceRequest.objects.filter(_around(request)).exclude(pk=request.pk).order_by("-received_at")
+    rows = among.order_by("-received_at")
     near = {row.pk: row for row in rows.only("pk", "subject", "answers", "received_at", "service", "lane")[:MOST_READ]}
     texts = {pk: words_of(row) for pk, row in near.items()}
     best = process.extract(said, texts, scorer=fuzz.token_set_ratio, score_cutoff=NEAR, limit=MOST_SHOWN)
@@ -83,11 +102,11 @@ def words_of(request: ServiceRequest) -> str:
     return str(utils.default_process(" ".join(texts or [request.subject])))
 
 
-def _readable(case: Case, ids: list[int]) -> set[int]:
+def _readable(viewer: Viewer, ids: list[int]) -> set[int]:
     runs: dict[int, list[Instance]] = {}
     for run in Instance.objects.filter(request_id__in=ids):
         runs.setdefault(run.request_id, []).append(run)
     items: dict[int, list[WorkItem]] = {}
     for item in WorkItem.objects.filter(request_id__in=ids):
         items.setdefault(item.request_id, []).append(item)
-    return {pk for pk, each in runs.items() if may_read(case.viewer, each, items.get(pk, []))}
+    return {pk for pk, each in runs.items() if may_read(viewer, each, items.get(pk, []))}

@@ -27,6 +27,7 @@ class StepForm(forms.Form):
 
     definitions: tuple[Field, ...] = ()
     variables: Mapping[str, Any] = {}
+    least = 1
     compact = True
 
     def _clean_fields(self) -> None:
@@ -39,7 +40,7 @@ class StepForm(forms.Form):
             bound = self[one.id]
             try:
                 value = bound.field._clean_bound_field(bound)  # type: ignore[attr-defined]
-                self.cleaned_data[one.id] = _bounded(one, value)
+                self.cleaned_data[one.id] = _bounded(one, value, self.least)
             except ValidationError as refused:
                 self.add_error(one.id, refused)
             else:
@@ -94,8 +95,8 @@ def _so_far(one: Field, value: Any) -> Any:
     return {"true": True, "false": False}.get(str(value), value) if one.kind == "yesno" else value
 
 
-def _bounded(one: Field, value: Any) -> Any:
-    if one.kind == "number" and value is not None and not 1 <= value <= (one.at_most or value):
+def _bounded(one: Field, value: Any, least: int) -> Any:
+    if one.kind == "number" and value is not None and not least <= value <= (one.at_most or value):
         raise ValidationError(_("Enter a number from 1 to %(most)s."), params={"most": one.at_most})
     return value
 

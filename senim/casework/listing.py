@@ -104,6 +104,8 @@ def list_tabs(viewer: Viewer, asked: Asked | None, listed: Listed | None = None,
         tabs = []
     if viewer.may("case.read"):
         tabs.append(Tab(_("Search"), reverse("casework:search"), on=here == "search"))
+    if viewer.may("calls.take"):
+        tabs.append(Tab(_("Phone and counter"), reverse("operator:desk")))
     if viewer.may("supervise"):
         tabs.append(Tab(_("Overview"), reverse("casework:supervisor"), on=here == "supervisor"))
     if viewer.may("studio.read"):

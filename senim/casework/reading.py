@@ -26,6 +26,11 @@ def reason_for(case: Case, session: SessionBase, at: dt.datetime) -> Reason | No
     own = case.own
     if own is not None:
         return Reason(OWN_TASK, task=own.element)
+    return given_reason(case, session, at)
+
+
+def given_reason(case: Case, session: SessionBase, at: dt.datetime) -> Reason | None:
+    """The reason that was given for this case a while ago; None when there was none, or too long ago."""
     until, code, words = session.get(SESSION_KEY, {}).get(str(case.request.pk), (0, "", ""))
     return Reason(code, words) if at.timestamp() < until else None
 

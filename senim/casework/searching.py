@@ -33,7 +33,7 @@ def found(viewer: Viewer, text: str) -> list[Found]:
     if not asked:
         return []
     rows = _by_number(asked) or _by_register(viewer, asked) or _by_words(viewer, asked)
-    return _readable(viewer, rows)[:MOST_SHOWN]
+    return readable(viewer, rows)[:MOST_SHOWN]
 
 
 def _by_number(asked: str) -> list[ServiceRequest]:
@@ -67,7 +67,8 @@ def _regions(viewer: Viewer) -> list[str]:
     return sorted({places.unit(one).region_id or "" for one in viewer.units(READ)})
 
 
-def _readable(viewer: Viewer, rows: list[ServiceRequest]) -> list[Found]:
+def readable(viewer: Viewer, rows: list[ServiceRequest]) -> list[Found]:
+    """Those of some requests that the viewer may read, in the order given. Two queries, none for no request."""
     ids = [row.pk for row in rows]
     runs: dict[int, list[Instance]] = {}
     for run in Instance.objects.filter(request_id__in=ids).order_by("stream"):

@@ -20,6 +20,7 @@ def staff_pages(open_page: Open, language: str, **options: int | str) -> Iterato
     dana = Desk(open_page(language, **options), "dana", language)
     yield from _own(open_page(language, **options), language)
     yield from _lists(bolat, dana)
+    yield from _calls(bolat)
     yield from _reason(dana, number)
     yield from _case(bolat, number)
     bolat.finish(bolat.open(number), "Register", competence="ours")
@@ -57,6 +58,35 @@ def _lists(bolat: Desk, dana: Desk) -> Iterator[Stop]:
         desk.page.goto(f"{at}/{address}")
         _unfold(desk.page)
         yield Stop(route, state, desk.page)
+
+
+def _calls(bolat: Desk) -> Iterator[Stop]:
+    """A call from the empty screen to the slip; the list of calls to make; a request of somebody who calls again."""
+    page, at = bolat.page, f"/{bolat.language}/staff/operator/"
+    page.goto(f"{at}call-backs/")
+    yield Stop("operator:call_backs", EMPTY, page)
+    page.goto(at)
+    yield Stop("operator:desk", EMPTY, page)
+    press(page, page.locator("button[value='service:advice']"))
+    _unfold(page)
+    yield Stop("operator:desk", FULL, page)
+    press(page, page.locator("button[value=send]"))
+    yield Stop("operator:desk", ERROR, page)
+    page.locator("input[name=competence]").first.check(force=True)
+    page.fill("textarea[name=question]", "Екі айдан бері хат күтіп отырмын, кімге барайын?")
+    page.fill("input[name=phone]", "+7 701 000 00 42")
+    page.locator("#call-back").check(force=True)
+    press(page, page.locator("button[value=send]"))
+    yield Stop("operator:slip", FULL, page)
+    page.goto(f"{at}call-backs/")
+    yield Stop("operator:call_backs", FULL, page)
+    press(page, page.locator("main td a").first)
+    yield Stop("operator:case", EMPTY, page)
+    page.locator("main input[type=checkbox]").check(force=True)
+    press(page, page.locator("main form button").last)
+    yield Stop("operator:case", FULL, page)
+    press(page, page.locator("form[action$='/words/'] button").last)
+    yield Stop("operator:words", ERROR, page)
 
 
 def _notices(dana: Desk, ayan: Desk) -> Iterator[Stop]:
