@@ -40,7 +40,7 @@ def drafts_context(process: Process, today: dt.date) -> dict[str, Any]:
 
 
 def _versions_table(process: Process, today: dt.date) -> Table:
-    heads = [Head(_("Version"), number=True), Head(_("In force")), Head(_("What changed")), Head(_("Running now"))]
+    heads = [Head(_("Version")), Head(_("In force")), Head(_("What changed")), Head(_("Running now"))]
     running = moves.running_counts(process.viewer, process.versions)
     in_force = [one for one in process.versions if one.released_on <= today][-1:]
     rows = [
