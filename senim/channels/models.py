@@ -10,6 +10,7 @@ from senim.channels.connector.models import (  # noqa: F401  # beside their door
     Receiver,
     WordsConsent,
 )
+from senim.channels.email.models import Exchange, Letter  # noqa: F401
 from senim.channels.operator.models import CallBack, Taken  # noqa: F401
 from senim.intake.models import ServiceRequest
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "senim.casework",
     "senim.studio",
     "senim.channels",
+    "senim.channels.board",
     "senim.channels.sms",
     "senim.demo",
 ]
@@ -68,6 +69,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "senim.design.context.page",
+                "senim.channels.board.showing.channel_alarms",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "senim.design.templatetags.design"],
         },
@@ -183,9 +185,17 @@ MAIL_FROM = env.text("SENIM_MAIL_FROM", "Senim <senim@localhost>")
 SMTP = env.mail_server("SENIM_SMTP")
 NOTICES_BY = {"email": env.text("SENIM_EMAIL_BY"), "sms": env.text("SENIM_SMS_BY")}
 QUIET_HOURS = env.hours("SENIM_QUIET_HOURS", "21-8")
+# Letters in: the mailbox that is read, its address, the service that a first letter asks for, and the largest letter.
+IMAP = env.mailbox("SENIM_IMAP")
+MAIL_ADDRESS = env.text("SENIM_MAIL_ADDRESS")
+MAIL_SERVICE = env.text("SENIM_MAIL_SERVICE", "advice")
+MAIL_MAX_BYTES = env.number("SENIM_MAIL_MAX_MB", 25) * 1024 * 1024
 # The messenger's bot; without a token nothing goes out to it and nothing is taken in.
 TELEGRAM_TOKEN = env.text("SENIM_TELEGRAM_TOKEN")
 TELEGRAM_MODE = env.one_of("SENIM_TELEGRAM_MODE", "polling", "webhook")
+# When a channel counts as down: failures in a row, and minutes in which its errand said nothing.
+CHANNEL_FAILURES = env.number("SENIM_CHANNEL_FAILURES", 5)
+CHANNEL_SILENT_MINUTES = env.number("SENIM_CHANNEL_SILENT_MINUTES", 10)
 TELEGRAM_API = env.text("SENIM_TELEGRAM_API", "https://api.telegram.org")
 NOTICES_BY["telegram"] = "telegram" if TELEGRAM_TOKEN else ""
 # SMS by a Kannel gateway; without its address nothing goes out, and without the secret nothing is taken in.
