@@ -57,12 +57,21 @@ class MailServer:
 
 def mail_server(name: str) -> MailServer:
     """A mail server as `smtp+tls://user:password@host:587`; a server on this machine without encryption when empty."""
-    parts = urlsplit(text(name) or "smtp://127.0.0.1:25")
-    usual = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    return _server(name, text(name) or "smtp://127.0.0.1:25", {"smtp": 25, "smtp+tls": 587, "smtps": 465})
+
+
+def mailbox(name: str) -> MailServer | None:
+    """A mailbox as `imaps://user:password@host:993`; None when empty. `imap+tls` is STARTTLS, `imap` no encryption."""
+    return _server(name, text(name), {"imap": 143, "imap+tls": 143, "imaps": 993}) if text(name) else None
+
+
+def _server(name: str, url: str, usual: dict[str, int]) -> MailServer:
+    parts = urlsplit(url)
     try:
         port = parts.port or usual[parts.scheme]
     except (KeyError, ValueError):
-        raise SystemExit(f"{name} must start with smtp://, smtp+tls:// or smtps:// and end in a port") from None
+        *first, last = (f"{scheme}://" for scheme in usual)
+        raise SystemExit(f"{name} must start with {', '.join(first)} or {last} and end in a port") from None
     return MailServer(
         parts.scheme, unquote(parts.hostname or ""), port, unquote(parts.username or ""), unquote(parts.password or "")
     )

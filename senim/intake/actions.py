@@ -76,7 +76,9 @@ def reply(
 ) -> Message:
     """The person writes: an answer to our question moves the process on, anything else is kept as a remark for the officer.
 
-    `channel` is `email` for words by a door that proves nothing of who wrote them: the officer sees it. The same words again within a minute are one message, given back as it was kept.
+    `channel` is `email` for words by a door that proves nothing of who wrote them: the officer sees it.
+
+    The same words again within a minute are one message, given back as it was kept.
     """
     instance = live_instance(request, locked=True)
     awaited = hears(instance, "reply")
