@@ -108,6 +108,7 @@ def list_tabs(viewer: Viewer, asked: Asked | None, listed: Listed | None = None,
         tabs.append(Tab(_("Phone and counter"), reverse("operator:desk")))
     if viewer.may("supervise"):
         tabs.append(Tab(_("Overview"), reverse("casework:supervisor"), on=here == "supervisor"))
+        tabs.append(Tab(_("Channels"), reverse("channel_board:board")))
     if viewer.may("studio.read"):
         tabs.append(Tab(_("Process studio"), reverse("studio:services")))
     if viewer.may("notices.see"):

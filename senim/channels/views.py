@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from senim.accounts.access import public
+from senim.channels.board.refusals import refused
 from senim.channels.errors import UpdateUnreadable
 from senim.channels.inbox import take_in
 from senim.channels.registry import messenger
@@ -27,12 +28,18 @@ def arrive(request: HttpRequest, door: str) -> HttpResponse:
     if found is None or found.polls():
         return HttpResponse(status=404)
     if not found.is_genuine(request.headers):
-        return HttpResponse(status=403)
+        return _refusal(door, 403)
     if len(request.body) > MOST_BYTES:
-        return HttpResponse(status=413)
+        return _refusal(door, 413)
     try:
         update = found.numbered(json.loads(request.body))
     except (UpdateUnreadable, ValueError, RecursionError):
-        return HttpResponse(status=400)
+        return _refusal(door, 400)
     take_in(found, [update], timezone.now())
     return HttpResponse(b"", content_type="text/plain")
+
+
+def _refusal(door: str, status: int) -> HttpResponse:
+    """The refusal of a call, counted for the board of channels."""
+    refused(door, str(status), timezone.now())
+    return HttpResponse(status=status)

@@ -5,14 +5,16 @@ A provider that hangs holds up this thread only, never the terms and the log.
 
 import logging
 import threading
+from contextlib import suppress
 from typing import Final
 
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from senim.channels import inbox, outbox
+from senim.channels.board import heartbeats
 from senim.channels.conversations import answer_waiting
-from senim.channels.errors import DoorTrouble, TryLater
+from senim.channels.errors import DoorTrouble, NotAccepted, TryLater
 from senim.channels.messenger import Messenger
 from senim.channels.registry import messengers
 
@@ -43,6 +45,7 @@ def attend(door: Messenger, stop: threading.Event) -> None:
                 door.begin()
                 known = True
             one_round(door, stop)
+            heartbeats.worked(door.door, timezone.now())
             faults = 0
         except Exception as fault:
             faults += 1
@@ -50,6 +53,7 @@ def attend(door: Messenger, stop: threading.Event) -> None:
             asked = fault.seconds if isinstance(fault, TryLater) else 0.0
             _tell(door, fault, faults)
             connections.close_all()
+            _beat(door.door, fault)
             stop.wait(max(pause, asked))
     connections.close_all()
 
@@ -74,6 +78,13 @@ def _seconds_free(door: Messenger) -> float:
         return PAUSE_SECONDS
     due = outbox.next_due(door)
     return WAIT_SECONDS if due is None else min(max((due - timezone.now()).total_seconds(), 0.0), WAIT_SECONDS)
+
+
+def _beat(door: str, fault: Exception) -> None:
+    """Write the failure down for the board of channels; while the database is away nobody can."""
+    reason = {TryLater: "try_later", NotAccepted: "not_accepted"}.get(type(fault), "fault")
+    with suppress(DatabaseError):
+        heartbeats.failed(door, reason, timezone.now())
 
 
 def _tell(door: Messenger, fault: Exception, faults: int) -> None:

@@ -60,6 +60,7 @@ urlpatterns = [
         path("staff/keys/", include("senim.channels.api_keys.urls")),
         path("", include("senim.channels.connector.page_urls")),
         path("staff/operator/", include("senim.channels.operator.urls")),
+        path("staff/channels/", include("senim.channels.board.urls")),
         path("staff/", include("senim.casework.urls")),
         path("studio/", include("senim.studio.urls")),
         prefix_default_language=True,

@@ -72,7 +72,7 @@ def bars(
     """A figure of horizontal bars from a zero line, in the order given. Values must not be negative (ValueError)."""
     if any(bar.value < 0 for bar in data):
         raise ValueError("bars start at zero: negative values cannot be shown")
-    left = min(260.0, max((len(bar.label) for bar in data), default=0) * _LETTER + 12)
+    left = min(260.0, max((len(bar.label) for bar in data), default=0) * _LETTER + 20)
     top = max([bar.high if bar.high is not None else bar.value for bar in data] + [target or 0.0]) or 1.0
     scale = (WIDTH - left - _RIGHT) / top
     height = len(data) * _ROW + 12

@@ -106,10 +106,13 @@ def channel_words(code: str) -> str:
     known = {
         "web": _("Web"),
         "desk": _("Front office"),
+        "counter": _("Front office"),
         "phone": _("Phone"),
         "email": _("E-mail"),
         "chat": _("Messenger"),
         "sms": _("SMS"),
         "api": _("Another system"),
+        "open311": "Open311",
+        "connector": _("Another system"),
     }
     return known.get(code, code)
