@@ -46,7 +46,7 @@ def spare_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _ordinary_user() -> pwd.struct_passwd | None:
+def ordinary_user() -> pwd.struct_passwd | None:
     """The user to run the server as, None when this is an ordinary user already."""
     if os.geteuid() != 0:
         return None
@@ -79,7 +79,7 @@ def _run(user: pwd.struct_passwd | None, folder: Path, *command: str | Path) -> 
 @contextmanager
 def server() -> Iterator[str]:
     """A running server; gives the address of its database as SENIM_DATABASE wants it."""
-    binaries, user = programs(), _ordinary_user()
+    binaries, user = programs(), ordinary_user()
     folder = Path(tempfile.mkdtemp(prefix="senim-pg-"))
     try:
         if user:

@@ -33,6 +33,8 @@ TOLD_TO_PROGRAMS: Final[dict[str, Callable[[str, int], HttpResponse]]] = {
     "/doors/connector/": connector_fault,
 }
 """Addresses that programs call, with what writes a refusal there in the form that they read."""
+BYTES: Final = "/doors/sms/"
+"""The one address whose query is no text: an SMS gateway puts the bytes of a message into it, and the view limits and reads them."""
 RETRY_SECONDS: Final = 30
 # The words of SQLite for a disk that is full, and for a writer that kept the others waiting too long.
 SQLITE_TROUBLE: Final = ("disk is full", "database is locked", "disk i/o error", "unable to open database file")
@@ -78,14 +80,20 @@ def check(request: HttpRequest) -> None:
     """Refuse (Unreadable) a request whose method, address, type, encoding, size or fields make no sense."""
     if request.method not in METHODS:
         raise Unreadable("method", 405)
-    if len(request.path) + len(request.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
+    if request.path != BYTES:
+        _check_address(request)
+    if request.method == "POST" and not request.path.endswith(STREAMED):
+        _check_body(request)
+
+
+def _check_address(request: HttpRequest) -> None:
+    query = request.META.get("QUERY_STRING", "")
+    if len(request.path) + len(query) > LONGEST_ADDRESS:
         raise Unreadable("address too long")
     if "\0" in request.path:
         raise Unreadable("null byte in the address")
-    _check_utf8(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
+    _check_utf8(query.encode("latin-1", "replace"))
     _check_fields(_read(lambda: request.GET))
-    if request.method == "POST" and not request.path.endswith(STREAMED):
-        _check_body(request)
 
 
 def _check_body(request: HttpRequest) -> None:

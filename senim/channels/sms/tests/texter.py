@@ -1,6 +1,5 @@
 """A person with an old phone: writes SMS, reads what comes, chooses by number, and can walk a whole service."""
 
-import threading
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -11,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from senim.catalogue.queries import current
-from senim.channels.conversations import state_of
+from senim.channels import outbox
+from senim.channels.conversations import answer_waiting, state_of
 from senim.channels.dialogue.asked import questions
 from senim.channels.dialogue.scenes import FORWARD
 from senim.channels.dialogue.speech import State
 from senim.channels.sms.door import Sms
 from senim.channels.sms.tests.fake_kannel import FakeKannel
-from senim.channels.working import one_round
 from senim.intake.models import ServiceRequest
 from senim.intake.tests.citizen import REGION, USUAL
 from senim.places.queries import default_desk, front_offices, region
@@ -120,7 +119,9 @@ class Texter:
         value = "true" if value == "on" else value
         return self.chooses(value) if value in codes else self.writes(value)
 
-    def submits(self, service: str = "advice", language: str = "en", how: str = "send", **answers: Any) -> ServiceRequest:
+    def submits(
+        self, service: str = "advice", language: str = "en", how: str = "send", **answers: Any
+    ) -> ServiceRequest:
         """Walk the service and send."""
         self.walks(service, language, **answers)
         self.chooses(how)
@@ -128,6 +129,7 @@ class Texter:
 
 
 def round_of() -> None:
-    """One round of the door, as the worker does it; the language of this thread is not the person's."""
+    """What the worker does in a round of the door, without its pauses; the language of this thread is not the person's."""
     with override("en"):
-        one_round(Sms(), threading.Event())
+        answer_waiting(Sms(), timezone.now())
+        outbox.deliver(Sms(), timezone.now())

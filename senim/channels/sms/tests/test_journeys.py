@@ -1,0 +1,162 @@
+"""Whole exchanges by SMS: the same events as on the web for the same answers, in few parts, and what can be done afterwards."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from senim.channels.reaching import address_of
+from senim.channels.sms.tests.texter import Texter
+from senim.channels.tests.test_following import asks
+from senim.channels.tests.test_journeys import events
+from senim.intake.models import ServiceRequest
+from senim.intake.queries import number_of
+from senim.intake.tests import citizen
+from senim.notices.actions import set_reach
+from senim.notices.books import address_of as noted_address
+from senim.notices.delivery import Post
+from senim.notices.models import Notice, Reach
+from senim.notices.tests.sending import post_of
+from senim.notices.texts import sms_length
+from tests.requests import sent
+
+pytestmark = pytest.mark.db
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("service", ["advice", "appeal", "certificate", "migration", "report", "road"])
+def test_the_same_answers_give_the_same_events_as_on_the_web(askar: Texter, service: str, language: str) -> None:
+    by_web = citizen.sent(Client(), service, language)
+    by_sms = askar.submits(service, language)
+    assert by_sms.pk != by_web.pk
+    assert (by_sms.channel, by_web.channel) == ("sms", "web")
+    assert events(by_sms) == events(by_web)
+    assert by_sms.answers == by_web.answers
+    assert (by_sms.language, by_sms.lane, by_sms.identity_level) == (language, by_web.lane, by_web.identity_level)
+    parts = [sms_length(text).parts for text in askar.said]
+    assert max(parts) <= 5
+    assert sum(parts) / len(parts) < 3
+
+
+def followed_by_sms(person: Texter, done: ServiceRequest, secret: str) -> str:
+    """Open a request by its number and secret."""
+    person.writes("hello")
+    person.chooses("en")
+    person.writes("STATUS")
+    person.writes(number_of(done))
+    return person.writes(secret.lower().replace("-", " "))
+
+
+def test_an_officers_question_is_answered_by_sms_with_the_webs_events(askar: Texter) -> None:
+    by_sms = askar.submits("advice", "en")
+    client, by_web = citizen.followed()
+    for request in (by_sms, by_web):
+        asks(request, "Which street was it?")
+    client.post("/en/follow/reply/", {"text": "Abai Street"})
+    page = askar.chooses("open")
+    assert "We are waiting for your reply" in page
+    assert "Which street was it?" in page
+    assert "We have your message." in askar.writes("Abai Street")
+    assert events(by_sms) == events(by_web)
+
+
+def test_a_request_of_the_web_is_followed_by_its_number_and_secret(askar: Texter) -> None:
+    done = sent("advice")
+    request = ServiceRequest.objects.get(pk=done.request_id)
+    page = followed_by_sms(askar, request, done.secret)
+    assert f"{number_of(request)}: We are working on it" in page
+
+
+def test_the_number_alone_shows_nothing(askar: Texter) -> None:
+    done = sent("advice")
+    request = ServiceRequest.objects.get(pk=done.request_id)
+    assert "We found no request" in followed_by_sms(askar, request, "AAAA-BBBB-CCCC-DDDD-EEEE-FFFF")
+
+
+def test_the_receipt_has_number_secret_and_date_in_two_parts(askar: Texter) -> None:
+    for language in ("kk", "ru", "en"):
+        request = askar.submits("advice", language)
+        receipt = askar.said[-1]
+        assert number_of(request) in receipt
+        assert sms_length(receipt).parts <= 2
+        askar.writes("erase")
+        askar.chooses("yes")
+
+
+def test_who_asked_for_it_is_told_by_sms_until_the_word_stop_and_again_from_start_on(askar: Texter) -> None:
+    request = askar.submits("advice", "en", how="tell")
+    assert Reach.objects.get(pk=request.pk).channel == "sms"
+    assert (address_of(request.pk), noted_address("sms", request.pk)) == (f"sms:{askar.number}", askar.number)
+    assert noted_address("messenger", request.pk) == ""
+    assert "only what the law requires" in askar.writes("Stop")
+    assert not Reach.objects.get(pk=request.pk).optional
+    askar.writes("stop!")
+    assert "all notices again" in askar.writes("START")
+    assert Reach.objects.get(pk=request.pk).optional
+
+
+@pytest.mark.parametrize("word", ["STOP", "стоп", "ТОҚТА", "Токта."])
+def test_stop_works_in_every_language_and_keeps_the_exchange(askar: Texter, word: str) -> None:
+    askar.begins("advice", "ru")
+    before = askar.state
+    assert "На этот номер уведомления не идут" in askar.writes(word)
+    assert askar.state == before
+
+
+def test_stop_reaches_the_requests_of_the_web_that_left_this_number(askar: Texter) -> None:
+    done = sent("advice", phone=askar.number)
+    set_reach(request_id=done.request_id, channel="sms", language="kk", at=timezone.now())
+    other = sent("advice", phone="+77027654321")
+    set_reach(request_id=other.request_id, channel="sms", language="kk", at=timezone.now())
+    askar.writes("ТОҚТА")
+    assert not Reach.objects.get(pk=done.request_id).optional
+    assert Reach.objects.get(pk=other.request_id).optional
+
+
+def test_start_does_not_lift_a_ban_on_all_contact(askar: Texter) -> None:
+    done = sent("advice", phone=askar.number)
+    set_reach(request_id=done.request_id, channel="", language="kk", at=timezone.now(), optional=False)
+    askar.writes("START")
+    assert (Reach.objects.get(pk=done.request_id).channel, Reach.objects.get(pk=done.request_id).optional) == (
+        "",
+        False,
+    )
+
+
+def test_a_call_for_help_gets_the_phones_whatever_was_asked(askar: Texter) -> None:
+    askar.begins("advice", "ru")
+    before = askar.state.question
+    said = askar.writes("помогите")
+    assert {"102", "112"} <= set(said.replace("—", " ").split())
+    assert askar.state.question == before
+
+
+def test_a_matter_that_is_not_for_sms_gets_neutral_words_only(askar: Texter) -> None:
+    askar.writes("hello")
+    askar.chooses("ru")
+    said = askar.writes("муж меня бьёт")
+    assert "SMS могут прочитать другие" in said
+    assert not [word for word in ("бьёт", "насил", "семь") if word in said.lower()]
+
+
+def test_words_go_back_and_zero_goes_on(askar: Texter) -> None:
+    askar.begins("advice", "kk")
+    askar.writes("4")
+    second = askar.state.question
+    askar.writes("артқа")
+    assert askar.state.question != second
+    assert "0 Осы жауапты қалдыру" in askar.said[-1]
+    askar.writes("0")
+    assert askar.state.question == second
+
+
+def test_notices_leave_through_kannel_with_their_parts_and_cost(askar: Texter) -> None:
+    request = askar.submits("advice", "kk", how="tell")
+    before = len(askar.kannel.taken)
+    post: Post = post_of("sms")
+    post.deliver()
+    notice = Notice.objects.get(request_id=request.pk, kind="receipt")
+    taken = askar.kannel.taken[before:]
+    assert [one["to"] for one in taken] == [askar.number]
+    assert number_of(request) in taken[0]["text"]
+    assert (notice.state, notice.transport, notice.cost) == ("sent", "kannel", notice.parts * 1500)
+    assert notice.parts == sms_length(taken[0]["text"]).parts
