@@ -1,8 +1,8 @@
 """`senim bench intake`: CPU of a full web intake against a bare Django form on the same server and against plain SQL.
 
 Rows are measured in turn, in rounds. `ours-form` is the POST of the confirm step alone (checked, process started, log,
-clock and receipt durable), `ours-visit` every page from the start page to the receipt. CPU is that of the server's
-processes and the database server's; the worker does not take part. `ours-api` comes when there is an API.
+clock and receipt durable), `ours-visit` every page from the start page to the receipt, `ours-api` the same request filed by the
+connector's POST. CPU is that of the server's processes and the database server's; the worker does not take part.
 """
 
 import os
@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import psutil
 
+from benchmarks.api_client import System, issued
 from benchmarks.installation import Meter, Server, make, scratch_database
 from benchmarks.intake_client import Browser, Filled, filled, until_check, visit
 from benchmarks.plain_sql import PlainSql
@@ -87,12 +88,15 @@ def _measure(folder: Path, ours: Server, bare: Server, url: str) -> list[dict[st
         visit(_device(shared), SERVICE, f"жылыту {number}")
     person, form = _bare_person(bare)
     sql = PlainSql(folder, url)
-    found = {name: Row(name) for name in ("ours-form", "ours-visit", "bare-django-form", "plain-sql")}
+    system = _system(folder, ours, url)
+    found = {name: Row(name) for name in ("ours-form", "ours-visit", "ours-api", "bare-django-form", "plain-sql")}
     for turn in range(ROUNDS):
         shared.wake("/healthz")
         ready = [_checked(shared, f"сөз {turn} {number}") for number in range(FORMS_A_ROUND)]
         sends: list[Callable[[], Any]] = [partial(_confirm, *one) for one in ready]
         _round(found["ours-form"], Meter(ours), sends)
+        system.signs_in()
+        _round(found["ours-api"], Meter(ours), [system.files] * FORMS_A_ROUND)
         person.wake("/")
         _round(found["bare-django-form"], Meter(bare), [lambda: _expect(person, form)] * FORMS_A_ROUND)
         sql.begin_round()
@@ -101,6 +105,15 @@ def _measure(folder: Path, ours: Server, bare: Server, url: str) -> list[dict[st
         _round(found["ours-visit"], Meter(ours), walks)
     sql.close()
     return [row.as_dict() for row in found.values()]
+
+
+def _system(folder: Path, ours: Server, url: str) -> System:
+    """Another system with a key, warmed up."""
+    system = System(ours.port, issued(folder, {"SENIM_DATABASE": url} if url else None))
+    system.signs_in()
+    for _ in range(WARM_UP):
+        system.files(SERVICE)
+    return system
 
 
 def _device(shared: Browser) -> Browser:

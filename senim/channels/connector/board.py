@@ -36,7 +36,7 @@ def receivers_context(viewer: Viewer, before: int | None) -> dict[str, Any]:
     under_way = Count("pk", filter=Q(state__in=UNDER_WAY))
     dead = Count("pk", filter=Q(state=DEAD))
     open_or_dead = Change.objects.filter(key__in=[one.pk for one in mine], state__in=(*UNDER_WAY, DEAD))
-    counts = {row[0]: row[1:] for row in open_or_dead.values_list("key_id").annotate(under_way, dead)}
+    counts = {row[0]: row[1:] for row in open_or_dead.values_list("key_id").annotate(under_way=under_way, dead=dead)}
     heads = [
         Head(_("Whose")),
         Head(_("Address")),
@@ -96,50 +96,46 @@ def reason_words(reason: str) -> str:
 
 
 def receiver_context(viewer: Viewer, key: ApiKey, form: Any, before: int | None) -> dict[str, Any]:
-    """One system: its address, fifty changes, newest first, with their last try. Five queries."""
+    """One system: its address, fifty changes, newest first, with their last try, and what was given up. Seven queries."""
     receiver = receiver_of(key)
     rows = Change.objects.filter(key=key).order_by("-pk")
     page = list((rows.filter(pk__lt=before) if before else rows)[: MOST + 1])
-    shown = page[:MOST]
-    tries = {one.change_id: one for one in DeliveryTry.objects.filter(change__in=shown).order_by("pk")}
-    dead = list(Change.objects.filter(key=key, state=DEAD).order_by("-pk")[:MOST])
+    heads = (_("When"), _("Number"), _("What"), _("State"))
     return {
         "tabs": tabs(viewer, "receivers"),
         "key": key,
         "receiver": receiver,
         "state": state_words(receiver),
         "form": form,
-        "letters": [
-            {
-                "pk": change.pk,
-                "number": told.number,
-                "type": type_words(told.type),
-                "at": told.at,
-                "tries": change.attempts,
-            }
-            for change, told in zip(dead, rows_of(dead), strict=True)
-        ],
-        "heads": [
-            Head(_("When")),
-            Head(_("Number")),
-            Head(_("What")),
-            Head(_("State")),
-            Head(_("Tries"), number=True),
-            Head(_("Last try")),
-        ],
-        "rows": [
-            (
-                short_moment(told.at),
-                told.number,
-                type_words(told.type),
-                delivery_words(change.state),
-                change.attempts,
-                _try_words(tries.get(change.pk)),
-            )
-            for change, told in zip(shown, rows_of(shown), strict=True)
-        ],
-        "older": f"?before={shown[-1].pk}" if len(page) > MOST else "",
+        "letters": _letters(key),
+        "heads": [*map(Head, heads), Head(_("Tries"), number=True), Head(_("Last try"))],
+        "rows": _rows(page[:MOST]),
+        "older": f"?before={page[MOST - 1].pk}" if len(page) > MOST else "",
     }
+
+
+def _letters(key: ApiKey) -> list[dict[str, Any]]:
+    """What was given up, newest first."""
+    dead = list(Change.objects.filter(key=key, state=DEAD).order_by("-pk")[:MOST])
+    return [
+        {"pk": change.pk, "number": told.number, "type": type_words(told.type), "at": told.at, "tries": change.attempts}
+        for change, told in zip(dead, rows_of(dead), strict=True)
+    ]
+
+
+def _rows(changes: list[Change]) -> list[tuple[Any, ...]]:
+    tries = {one.change_id: one for one in DeliveryTry.objects.filter(change__in=changes).order_by("pk")}
+    return [
+        (
+            short_moment(told.at),
+            told.number,
+            type_words(told.type),
+            delivery_words(change.state),
+            change.attempts,
+            _try_words(tries.get(change.pk)),
+        )
+        for change, told in zip(changes, rows_of(changes), strict=True)
+    ]
 
 
 def _try_words(last: DeliveryTry | None) -> str:

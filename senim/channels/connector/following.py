@@ -25,7 +25,7 @@ from senim.ledger.actor import SYSTEM
 from senim.processes import actions as processes
 
 
-def requests(call: Call) -> shapes.Requests:
+def filed(call: Call) -> shapes.Requests:
     """A page of requests, oldest first. One statement."""
     query: shapes.PageQuery = call.query
     after = int(query.after or 0)
@@ -37,7 +37,7 @@ def requests(call: Call) -> shapes.Requests:
     return shapes.Requests([state for _id, state in found[: query.limit]], following)
 
 
-def request(call: Call) -> shapes.RequestState:
+def state(call: Call) -> shapes.RequestState:
     """Where one request stands."""
     return state_of(call.key.pk, call.path["number"])[1]
 

@@ -13,11 +13,11 @@ OPERATIONS: Final[Mapping[str, tuple[Operation, ...]]] = {
     "services": (Operation("list_services", "GET", CONNECTOR, filing.services, shapes.Services, NoQuery),),
     "services/<str:code>/schema": (Operation("service_schema", "GET", CONNECTOR, filing.schema, dict, NoQuery),),
     "requests": (
-        Operation("list_requests", "GET", CONNECTOR, following.requests, shapes.Requests, PageQuery),
+        Operation("list_requests", "GET", CONNECTOR, following.filed, shapes.Requests, PageQuery),
         Operation("file_request", "POST", CONNECTOR, filing.file, shapes.Filed, NoQuery, shapes.NewRequest, 201),
     ),
     "requests/<str:number>": (
-        Operation("request_state", "GET", CONNECTOR, following.request, shapes.RequestState, NoQuery),
+        Operation("request_state", "GET", CONNECTOR, following.state, shapes.RequestState, NoQuery),
     ),
     "requests/<str:number>/messages": (
         Operation("list_messages", "GET", CONNECTOR, following.messages, shapes.Messages, AfterQuery),

@@ -1,0 +1,123 @@
+"""The pages of the connector: developers read it without an account; who may issue keys sets where changes go; Erlan may not."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from senim.accounts.models import Officer
+from senim.channels.connector.models import DEAD, WAITING, Change, DeliveryTry, Receiver
+from senim.channels.connector.webhooks.actions import set_receiver
+from senim.channels.tests.other_system import OtherSystem, other_system
+from senim.intake.tests.citizen import everything_in
+from senim.ledger.followers import run_once
+
+pytestmark = pytest.mark.db
+
+
+@pytest.fixture
+def gulnar(db: None) -> Client:
+    """Gulnar of the ministry, who issues keys."""
+    client = Client()
+    client.force_login(Officer.objects.get(username="gulnar"))
+    return client
+
+
+@pytest.fixture
+def system(db: None) -> OtherSystem:
+    return other_system("eOtinish")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_developers_read_every_operation_without_an_account(client: Client, language: str) -> None:
+    page = client.get(f"/{language}/developers/").content.decode()
+    for path in ("POST /requests", "GET /changes", "POST /token", "POST /requests/{number}/files"):
+        assert path in page
+    assert "<script>" not in page
+    assert " style=" not in page
+
+
+def test_the_secret_is_shown_once_and_kept_sealed(gulnar: Client, system: OtherSystem) -> None:
+    page = gulnar.post(f"/en/staff/webhooks/{system.key.pk}/", {"url": "https://example.kz/senim"}).content.decode()
+    found = re.search(r'data-secret="(whsec_[^"]+)"', page)
+    assert found
+    kept = everything_in("channels_")
+    assert "https://example.kz/senim" in kept  # the control
+    assert found[1] not in kept
+    again = gulnar.get(f"/en/staff/webhooks/{system.key.pk}/").content.decode()
+    assert "https://example.kz/senim" in again
+    assert found[1] not in again
+
+
+@pytest.mark.parametrize("url", ["", "x", "http://example.kz/", "https://10.0.0.1/", "https://example.kz/" + "x" * 400])
+def test_an_address_that_does_not_fit_comes_back_with_words_and_keeps_nothing(
+    gulnar: Client, system: OtherSystem, settings: Settings, url: str
+) -> None:
+    settings.WEBHOOK_PRIVATE = False
+    answer = gulnar.post(f"/en/staff/webhooks/{system.key.pk}/", {"url": url})
+    assert answer.status_code == 422
+    assert "govuk-error-summary" in answer.content.decode()
+    if url:
+        assert url in answer.content.decode()
+    assert not Receiver.objects.exists()
+
+
+def test_what_was_given_up_is_seen_and_sent_again_once(gulnar: Client, system: OtherSystem) -> None:
+    by = Officer.objects.get(username="gulnar")
+    set_receiver(key=system.key, url="https://example.kz/", by=by, at=timezone.now())
+    number = system.files(answers={"question": "Құпия сөздер"}).json()["number"]
+    run_once()
+    change = Change.objects.get()
+    Change.objects.update(state=DEAD, attempts=11)
+    DeliveryTry.objects.create(change=change, at=change.at, status=500, reason="status", milliseconds=3)
+    page = gulnar.get(f"/en/staff/webhooks/{system.key.pk}/").content.decode()
+    assert number in page
+    assert "(500)" in page
+    assert "Құпия" not in page
+    address = f"/en/staff/webhooks/{system.key.pk}/{change.pk}/resend/"
+    assert gulnar.post(address).status_code == 302
+    change.refresh_from_db()
+    assert (change.state, change.attempts) == (WAITING, 0)
+    assert "meanwhile" in gulnar.post(address, follow=True).content.decode()
+
+
+def test_a_receiver_can_be_stopped(gulnar: Client, system: OtherSystem) -> None:
+    gulnar.post(f"/en/staff/webhooks/{system.key.pk}/", {"url": "https://example.kz/"})
+    assert Receiver.objects.exists()
+    gulnar.post(f"/en/staff/webhooks/{system.key.pk}/stop/")
+    assert not Receiver.objects.exists()
+
+
+def test_the_list_takes_the_same_statements_however_many_systems(
+    gulnar: Client,
+    system: OtherSystem,
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as one:
+        gulnar.get("/en/staff/webhooks/")
+    for number in range(5):
+        other_system(f"System {number}")
+    with CaptureQueriesContext(connection) as six:
+        page = gulnar.get("/en/staff/webhooks/").content.decode()
+    assert "System 4" in page
+    assert len(six) == len(one)
+
+
+def test_erlan_may_not_and_a_stranger_signs_in_first(erlan: Client, client: Client, system: OtherSystem) -> None:
+    pk = system.key.pk
+    for path in ("", f"{pk}/"):
+        assert erlan.get(f"/en/staff/webhooks/{path}").status_code == 403
+        assert client.get(f"/en/staff/webhooks/{path}").status_code == 302
+    for path in (f"{pk}/stop/", f"{pk}/1/resend/"):
+        assert erlan.post(f"/en/staff/webhooks/{path}").status_code == 403
+    assert erlan.post(f"/en/staff/webhooks/{pk}/", {"url": "https://example.kz/"}).status_code == 403
+    assert not Receiver.objects.exists()
+
+
+def test_a_key_for_another_door_has_no_such_page(gulnar: Client) -> None:
+    other = other_system(scopes=("open311",))
+    assert gulnar.get(f"/en/staff/webhooks/{other.key.pk}/").status_code == 404
