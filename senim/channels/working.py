@@ -5,17 +5,21 @@ A provider that hangs holds up this thread only, never the terms and the log.
 
 import logging
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
+from django.conf import settings
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from senim.channels import inbox, outbox
 from senim.channels.board import heartbeats
 from senim.channels.conversations import answer_waiting
+from senim.channels.email.outgoing import LETTERS
+from senim.channels.email.rounds import LetterRound
 from senim.channels.errors import DoorTrouble, NotAccepted, TryLater
-from senim.channels.messenger import Messenger
+from senim.channels.messenger import Messenger, Speaker
 from senim.channels.registry import messengers
 
 WAIT_SECONDS: Final = 20.0
@@ -26,17 +30,26 @@ _log = logging.getLogger("senim.channels")
 
 
 def begin(stop: threading.Event) -> list[threading.Thread]:
-    """Start a thread for each messenger that the operator has configured; they end with `stop`, or with the process."""
+    """Start a thread for each door that the operator has configured; they end with `stop`, or with the process."""
     threads = [
         threading.Thread(target=attend, args=(door, stop), name=f"door {door.door}", daemon=True)
         for door in messengers()
     ]
+    if settings.IMAP is not None:
+        post = LetterRound(settings.IMAP)
+        open_letters = (LETTERS, stop, lambda: post.go(stop))
+        threads.append(threading.Thread(target=keep_open, args=open_letters, name="door email", daemon=True))
     for thread in threads:
         thread.start()
     return threads
 
 
 def attend(door: Messenger, stop: threading.Event) -> None:
+    """Keep one messenger open until told to stop."""
+    keep_open(door, stop, lambda: one_round(door, stop))
+
+
+def keep_open(door: Speaker, stop: threading.Event, go_round: Callable[[], int]) -> None:
     """Keep one door open until told to stop; after a fault wait, longer each time up to a minute, and begin again."""
     faults, known = 0, False
     while not stop.is_set():
@@ -44,7 +57,7 @@ def attend(door: Messenger, stop: threading.Event) -> None:
             if not known:
                 door.begin()
                 known = True
-            one_round(door, stop)
+            go_round()
             heartbeats.worked(door.door, timezone.now())
             faults = 0
         except Exception as fault:
@@ -87,7 +100,7 @@ def _beat(door: str, fault: Exception) -> None:
         heartbeats.failed(door, reason, timezone.now())
 
 
-def _tell(door: Messenger, fault: Exception, faults: int) -> None:
+def _tell(door: Speaker, fault: Exception, faults: int) -> None:
     """One line at the first fault and then ever more rarely. Reasons of ours only: an address may hold the bot's token."""
     if faults & (faults - 1) == 0:
         reason = str(fault) if isinstance(fault, DoorTrouble) else type(fault).__name__

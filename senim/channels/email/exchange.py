@@ -13,13 +13,14 @@ from senim.channels.conversations import keep_state, state_of
 from senim.channels.dialogue import asked, sending, starting
 from senim.channels.dialogue.asked import Question
 from senim.channels.dialogue.preparing import Prepared, prepared
-from senim.channels.dialogue.speech import Desk, GivenFile, Heard, State
+from senim.channels.dialogue.speech import Desk, Heard, State
 from senim.channels.email import asking, filling
 from senim.channels.email.asking import Answer
 from senim.channels.email.letters import Letter
 from senim.channels.email.models import Exchange
 from senim.channels.email.numbered import answers_in, language_of
 from senim.channels.email.outgoing import LETTERS
+from senim.intake import drafts
 from senim.intake.keys import key_hash, read_key
 from senim.intake.models import Draft, ServiceRequest
 
@@ -41,7 +42,7 @@ def begin(letter: Letter, desk: Desk, told: str = "") -> Answer:
         if compiled is None:
             return asking.not_by_letter(desk.site)
         exchange = Exchange.objects.create(began_at=desk.at)
-        key = starting.drafts.begun(compiled, language, {}, desk.at)
+        key = drafts.begun(compiled, language, {}, desk.at)
         state = State(scene="ask", language=language, service=compiled.service.code, key=key)
         found = prepared(state, desk)
         if found is None:
@@ -118,6 +119,3 @@ def _keep(exchange_id: int, state: State, at: dt.datetime) -> None:
     raw = read_key(state.key)
     if raw is not None:
         Draft.objects.filter(key_hash=key_hash(raw)).update(changed_at=at + _LONGER)
-
-
-__all__ = ["ANSWERED_WITHIN", "GivenFile", "begin", "desk_of", "go_on", "missing"]

@@ -13,33 +13,34 @@ _BLOCKS: Final = frozenset(
 
 
 class _Words:
-    """Collects words while a parser walks through; nothing of the tree is kept."""
+    """Collects words while a walk goes through; nothing of the tree is kept."""
 
     def __init__(self) -> None:
         self._lines: list[list[str]] = [[]]
         self._quotes: list[int] = [0]
         self._silent = self._depth = 0
 
-    def start(self, tag: str, _attributes: object) -> None:
+    def start(self, tag: str) -> None:
+        """A tag opens."""
         self._silent += tag in _SILENT
         self._depth += tag == "blockquote"
         if tag in _BLOCKS:
             self._new_line()
 
     def end(self, tag: str) -> None:
+        """A tag closes."""
         self._silent -= tag in _SILENT and self._silent > 0
         self._depth -= tag == "blockquote" and self._depth > 0
         if tag in _BLOCKS and tag != "br":
             self._new_line()
 
-    def data(self, words: str) -> None:
-        if not self._silent:
+    def add(self, words: str | None) -> None:
+        """Words stand here."""
+        if words and not self._silent:
             self._lines[-1].append(words)
 
-    def comment(self, _words: str) -> None:
-        """Nobody sees it."""
-
-    def close(self) -> str:
+    def text(self) -> str:
+        """All of it, line by line."""
         rows = [" ".join("".join(line).split()) for line in self._lines]
         marked = [f"{'>' * quotes} {row}" if quotes else row for row, quotes in zip(rows, self._quotes, strict=True)]
         kept = [row for n, row in enumerate(marked) if row or (n and marked[n - 1])]
@@ -55,8 +56,19 @@ class _Words:
 def flattened(markup: str) -> str:
     """The text of an HTML letter, of two million characters at most; empty for what is no HTML."""
     words = _Words()
-    parser = etree.HTMLParser(target=words, no_network=True, huge_tree=False, recover=True)
+    parser = etree.HTMLParser(no_network=True, huge_tree=False, recover=True, remove_comments=True, remove_pis=True)
     try:
-        return str(etree.fromstring(markup[:MOST_MARKUP].replace("\x00", ""), parser))
+        tree = etree.fromstring(markup[:MOST_MARKUP].replace("\x00", ""), parser)
     except (etree.LxmlError, ValueError):
-        return words.close()
+        return ""
+    if tree is None:
+        return ""
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        tag = str(element.tag)
+        if event == "start":
+            words.start(tag)
+            words.add(element.text)
+        else:
+            words.end(tag)
+            words.add(element.tail)
+    return words.text()

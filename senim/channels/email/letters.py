@@ -93,7 +93,7 @@ def _parts(whole: Message) -> Iterator[Message]:
             raise LetterRefused("parts")
         inside = part.get_payload() if part.get_content_maintype() == "multipart" else None
         if isinstance(inside, list):
-            waiting += reversed(inside)
+            waiting += reversed([one for one in inside if isinstance(one, Message)])
         else:
             yield part
 
@@ -121,10 +121,11 @@ def _bounce(whole: Message, parts: list[Message], sender: str) -> Letter:
     reports, original = "", ""
     for part in parts:
         kind = part.get_content_type()
-        inside = part.get_payload()
-        if kind == "message/delivery-status" and isinstance(inside, list):
+        found_inside = part.get_payload()
+        inside = [one for one in found_inside if isinstance(one, Message)] if isinstance(found_inside, list) else []
+        if kind == "message/delivery-status":
             reports += "\n".join(_header(each, "Action") for each in inside[:50]).lower()
-        elif kind == "message/rfc822" and isinstance(inside, list) and inside:
+        elif kind == "message/rfc822" and inside:
             original += _header(inside[0], "Message-ID")
         elif kind == "text/rfc822-headers":
             found = re.search(r"(?im)^message-id[ \t]*:\s*(\S+)", str(part.get_payload())[: limits.MOST_HEADER])

@@ -25,11 +25,25 @@ _HEAD_BYTES: Final = 64 * 1024
 class Server(Protocol):
     """Where the mailbox is, as the settings say it. `scheme`: `imap` (no encryption), `imap+tls` (STARTTLS) or `imaps`."""
 
-    scheme: str
-    host: str
-    port: int
-    user: str
-    password: str
+    @property
+    def scheme(self) -> str:
+        """How to speak to it."""
+
+    @property
+    def host(self) -> str:
+        """Its name."""
+
+    @property
+    def port(self) -> int:
+        """Its port."""
+
+    @property
+    def user(self) -> str:
+        """Whose mailbox it is."""
+
+    @property
+    def password(self) -> str:
+        """What opens it."""
 
 
 class Waiting(NamedTuple):

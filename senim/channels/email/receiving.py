@@ -15,7 +15,7 @@ from senim.channels.email import asking, exchange, letters, replies
 from senim.channels.email.asking import Answer
 from senim.channels.email.errors import LetterRefused
 from senim.channels.email.letters import Letter
-from senim.channels.email.models import BOUNCE, MACHINE, REFUSED, TAKEN, WAITING
+from senim.channels.email.models import BOUNCE, MACHINE, REFUSED, TAKEN
 from senim.channels.email.models import Letter as Row
 from senim.channels.email.outgoing import LETTERS, Envelope
 from senim.channels.email.refs import EXCHANGE, REQUEST, own_address, ref_in
@@ -182,6 +182,3 @@ def _sender(raw: bytes) -> Letter | None:
 def clear_old(at: dt.datetime, kept: dt.timedelta) -> int:
     """Forget letters that were dealt with so long ago; how many."""
     return Row.objects.filter(done_at__lt=at - kept).delete()[0]
-
-
-__all__ = ["WAITING", "clear_old", "take"]

@@ -55,7 +55,7 @@ def letters_of(servers: mail.Mail, name: str, folder: str = "INBOX") -> list[Ema
             return []
         uids = box.uid("SEARCH", "ALL")[1][0].split()
         raw = [box.uid("FETCH", uid.decode(), "(BODY.PEEK[])")[1][0] for uid in uids]
-    return [message_from_bytes(one[1], policy=policy.default) for one in raw if one]  # type: ignore[arg-type, index]
+    return [message_from_bytes(one[1], policy=policy.default) for one in raw if one]
 
 
 def emptied(servers: mail.Mail) -> None:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from senim.channels import conversations
+from senim.channels import conversations, outbox
 from senim.channels.email import letters, receiving
 from senim.channels.email.models import Exchange, Letter
 from senim.channels.email.outgoing import LETTERS
@@ -96,7 +96,7 @@ def test_a_fault_between_leaves_nothing_half_done_and_the_letter_is_taken_later(
 ) -> None:
     raw, at = aigerim.letter(FIRST["kk"]).as_bytes(), timezone.now()
     with monkeypatch.context() as patch:
-        patch.setattr(receiving.outbox, "put", lambda *_given: 1 / 0)
+        patch.setattr(outbox, "put", lambda *_given: 1 / 0)
         assert receiving.take(raw, at).state == "waiting"
         assert (Exchange.objects.count(), Draft.objects.count(), Saying.objects.count()) == (0, 0, 0)
         assert receiving.take(raw, at).attempts == 1
