@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from senim.channels.api_keys.checking import count_use
 from senim.channels.api_keys.errors import RateExceeded
+from senim.channels.board.refusals import refused_call
 from senim.channels.connector import idempotency, problems
 from senim.channels.connector.problems import Problem
 from senim.channels.connector.reading import body_of, query_of
@@ -67,6 +68,7 @@ def answered(operation: Operation, request: HttpRequest, path: Mapping[str, str]
         told = _("What was sent is too large. JSON may have up to %(limit)s bytes.") % {"limit": 1_000_000}
         return problems.response(Problem(413, "too_large", told, limit=1_000_000))
     except Problem as problem:
+        refused_call("connector", problem.status, timezone.now())
         return problems.response(problem)
 
 

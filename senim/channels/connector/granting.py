@@ -71,9 +71,8 @@ def _client(request: HttpRequest, fields: QueryDict) -> Credentials | None:
     header = request.headers.get("Authorization", "")
     if header:
         return None if "client_secret" in fields else basic(header)
-    if not fields.get("client_id") or not fields.get("client_secret"):
-        return None
-    return Credentials(fields["client_id"], fields["client_secret"])
+    name, secret = fields.get("client_id"), fields.get("client_secret")
+    return Credentials(str(name), str(secret)) if name and secret else None
 
 
 def _fault(kind: Any, words: str) -> Given:

@@ -40,8 +40,8 @@ def _operation(method: str, path: str, one: dict[str, Any]) -> dict[str, Any]:
 def _named(part: dict[str, Any] | None) -> str:
     """The name of the shape in a content, else its type; empty for none."""
     for kind, content in (part or {}).get("content", {}).items():
-        reference = content["schema"].get("$ref", "")
-        return reference.rpartition("/")[2] or kind
+        reference = str(content["schema"].get("$ref", ""))
+        return reference.rpartition("/")[2] or str(kind)
     return ""
 
 

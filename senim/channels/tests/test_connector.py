@@ -336,3 +336,28 @@ def test_safeguarded_services_are_not_offered(eotinish: OtherSystem) -> None:
     assert "advice" in codes
     assert "protective_order" not in codes
     assert eotinish.get("/services/protective_order/schema").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sixteen_callers_with_one_key_file_one_request() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connections
+
+    system = other_system()
+    system.headers()
+
+    def files(_number: int) -> tuple[int, bytes]:
+        mine = OtherSystem(system.key, system.text, token=system.token)
+        try:
+            answer = mine.post("/requests", body, "one")
+            return answer.status_code, answer.content
+        finally:
+            connections.close_all()
+
+    body = json.dumps(filled()).encode()
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(files, range(16)))
+    assert {status for status, _content in answers} <= {201, 409}
+    assert len({content for status, content in answers if status == 201}) == 1
+    assert ServiceRequest.objects.filter(channel="connector").count() == 1

@@ -189,8 +189,8 @@ def test_a_receiver_that_fails_for_an_hour_is_left_alone_more_and_more_and_loses
         clock.passes(3600)
         courier.deliver(told.key.pk)
     assert sorted(one["number"] for one in receiver.changes) == sorted(numbers)
-    row.refresh_from_db()
-    assert (row.failing_since, row.failures) == (None, 0)
+    well = ReceiverRow.objects.get()
+    assert (well.failing_since, well.failures) == (None, 0)
 
 
 def test_no_redirect_is_followed(told: OtherSystem, receiver: Receiver, courier: Courier) -> None:
@@ -303,7 +303,7 @@ def test_a_name_that_leads_into_a_private_network_gets_nothing(
     def looked_up(*_arguments: Any, **_options: Any) -> list[Any]:
         return [(0, 0, 0, "", ("93.184.216.34", 443)), (0, 0, 0, "", ("192.168.1.1", 443))]
 
-    monkeypatch.setattr(sending.socket, "getaddrinfo", looked_up)
+    monkeypatch.setattr("socket.getaddrinfo", looked_up)
     with pytest.raises(NotTaken) as refused:
         sending.deliver("https://example.kz/", b"{}", {})
     assert refused.value.reason == "private"
