@@ -52,6 +52,7 @@ def _lists(bolat: Desk, dana: Desk) -> Iterator[Stop]:
         (bolat, "staff/search/", "casework:search", EMPTY),
         (bolat, "staff/search/?q=ыыыъъ", "casework:search", ERROR),
         (dana, "staff/overview/", "casework:supervisor", FULL),
+        (dana, "staff/channels/", "channel_board:board", FULL),
         (dana, "staff/hand-over/", "casework:hand_over", EMPTY),
     )
     for desk, address, route, state in shown:

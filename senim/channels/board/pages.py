@@ -34,9 +34,12 @@ def limits() -> Limits:
 
 
 def standings(found: Iterable[Way], now: dt.datetime) -> list[Standing]:
-    """How these ways stand. Three queries."""
-    beats, thresholds = queries.beats(micros(now)), limits()
-    return [standing(way, beats, thresholds, now) for way in found]
+    """How these ways stand. Three queries, one more for webhooks."""
+    shown, thresholds = tuple(found), limits()
+    beats = queries.beats(micros(now))
+    if any(way.hooks for way in shown):
+        beats = beats._replace(hooks=queries.hooks())
+    return [standing(way, beats, thresholds, now) for way in shown]
 
 
 def alarms(found: list[Standing], now: dt.datetime) -> list[Alarm]:

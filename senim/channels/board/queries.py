@@ -7,13 +7,16 @@ from typing import Final, NamedTuple
 
 from django.db.models import Min, Q, Sum
 
-from senim.channels.board.days import day_of
+from senim.channels.board.days import date_of, day_of
 from senim.channels.board.models import ChannelDay, FirstAnswer, Heartbeat, NoticeDay, Refusal
+from senim.channels.connector.models import Receiver
+from senim.channels.sms.tallies import between
 from senim.notices.models import DEAD, DELIVERED, SENDING, SENT, WAITING, Line, Notice
 from senim.notices.transports.registry import CHANNELS as LINES
 from senim.processes.figures import FEWEST
 from senim.processes.models import Instance
 
+SMS_REFUSED: Final = ("flood", "unreadable", "closed")
 PERIODS: Final = (1, 7, 30)
 """Today, the last week and the last 30 days, today among them."""
 
@@ -90,9 +93,33 @@ def left(units: Sequence[int], days: int, now: dt.datetime) -> dict[str, Left]:
 
 
 def refusals(days: int, now: dt.datetime) -> dict[str, int]:
-    """By door, how many messages and calls it refused in the last `days`, in the whole country. One query."""
-    found = Refusal.objects.filter(day__gt=day_of(now) - days)
-    return dict(found.values_list("door").annotate(Sum("count")))
+    """By door, how many messages and calls it refused in the last `days`, in the whole country. Two queries."""
+    today = day_of(now)
+    found = Counter(dict(Refusal.objects.filter(day__gt=today - days).values_list("door").annotate(Sum("count"))))
+    of_sms = between(date_of(today - days + 1), date_of(today))  # the SMS door counts all that passes, for its cost
+    found["sms"] += sum(of_sms.get(code, 0) for code in SMS_REFUSED)
+    return found
+
+
+class Hooks(NamedTuple):
+    """Webhooks to other systems: how many systems, and of those that fail since when, why and how often in a row at most."""
+
+    receivers: int = 0
+    worked_at: int | None = None
+    failing_since: int | None = None
+    failures: int = 0
+    reason: str = ""
+
+
+def hooks() -> Hooks:
+    """How webhooks fare, all systems together. One query; there are as many rows as systems that are told."""
+    rows = list(Receiver.objects.filter(key__revoked_at=None))
+    failing = sorted((one for one in rows if one.failing_since is not None), key=lambda one: -one.failures)
+    worked = max((one.worked_at for one in rows if one.worked_at is not None), default=None)
+    if not failing:
+        return Hooks(len(rows), worked)
+    since = min(one.failing_since for one in failing if one.failing_since is not None)
+    return Hooks(len(rows), worked, since, failing[0].failures, failing[0].reason)
 
 
 class Beats(NamedTuple):
@@ -101,6 +128,7 @@ class Beats(NamedTuple):
     doors: dict[str, Heartbeat]
     lines: dict[str, Line]
     overdue: dict[str, int]
+    hooks: Hooks = Hooks()
 
 
 def beats(at: int) -> Beats:

@@ -45,8 +45,16 @@ class Tally:
 
 
 TALLY: Final = Tally()
+COUNTED: Final = frozenset({400, 401, 403, 413, 415, 422, 429})
+"""What a caller brought and we did not take; not what was asked for and is not there, nor a repetition that runs still."""
 
 
 def refused(door: str, reason: str, at: dt.datetime) -> None:
     """Count one message or call that a door did not take; `reason` is a short code of ours, never words of the sender."""
     TALLY.add(door, reason, at)
+
+
+def refused_call(door: str, status: int, at: dt.datetime) -> None:
+    """Count the refusal of a call by its HTTP status, where it is one of COUNTED."""
+    if status in COUNTED:
+        refused(door, str(status), at)

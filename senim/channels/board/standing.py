@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Final, NamedTuple
 
-from senim.channels.board.queries import Beats
+from senim.channels.board.queries import Beats, Hooks
 from senim.channels.board.ways import Way
 from senim.intake.timeline import moment_of
 
@@ -45,6 +45,8 @@ def standing(way: Way, beats: Beats, limits: Limits, now: dt.datetime) -> Standi
         return Standing(way, NOT_SET_UP)
     if way.line:
         return _of_line(way, beats, limits, now)
+    if way.hooks:
+        return _of_hooks(way, beats.hooks, limits)
     return _of_errand(way, beats, limits, now) if way.errand else Standing(way, OPEN)
 
 
@@ -73,3 +75,11 @@ def _of_line(way: Way, beats: Beats, limits: Limits, now: dt.datetime) -> Standi
     if overdue is not None and now - moment_of(overdue) > dt.timedelta(minutes=limits.silent_minutes):
         return Standing(way, SILENT, worked, since=moment_of(overdue))
     return Standing(way, WELL if worked else UNTRIED, worked)
+
+
+def _of_hooks(way: Way, hooks: Hooks, limits: Limits) -> Standing:
+    worked = None if hooks.worked_at is None else moment_of(hooks.worked_at)
+    if hooks.failing_since is None:
+        return Standing(way, WELL if worked else UNTRIED, worked)
+    since, state = moment_of(hooks.failing_since), DOWN if hooks.failures >= limits.failures else FAULTS
+    return Standing(way, state, worked, since, since, hooks.failures, hooks.reason)

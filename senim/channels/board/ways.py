@@ -1,10 +1,10 @@
 """The ways by which people reach us and we reach them, as the board shows them: what is set up here, and which errand keeps it."""
 
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from django.conf import settings
 
+from senim.channels.connector.models import Receiver
 from senim.channels.models import ApiKey
 from senim.channels.registry import messengers
 from senim.notices.transports.chosen import is_open
@@ -15,18 +15,19 @@ CHANNELS: Final = ("web", "phone", "counter", "email", "sms", "chat", "open311",
 
 class Way(NamedTuple):
     """One way. `channel` as in the log; `door` names its refusals and, with `errand`, its heartbeat; `line` is the
-    channel of notices that leaves by it. Without errand and line the web server itself answers it.
+    channel of notices that leaves by it. `hooks`: webhooks. Else the web server itself answers it.
     """
 
     channel: str
     door: str = ""
     line: str = ""
     errand: bool = False
+    hooks: bool = False
     is_set_up: bool = True
 
 
 def ways() -> tuple[Way, ...]:
-    """Every way in and out, in the order of CHANNELS, each with whether the operator has set it up. One query, for the keys.
+    """Every way in and out, in the order of CHANNELS, each with whether the operator has set it up. Two queries, for the keys.
 
     The scope of a key is named as its channel.
     """
@@ -37,24 +38,23 @@ def ways() -> tuple[Way, ...]:
         Way("phone", "phone"),
         Way("counter", "counter"),
         *kept_ways(),
-        Way("sms", "sms", is_set_up=bool(getattr(settings, "SMS_WORD", ""))),
         Way("open311", "open311", is_set_up="open311" in scopes),
         Way("connector", "connector", is_set_up="connector" in scopes),
+        Way("connector", hooks=True, is_set_up=Receiver.objects.filter(key__revoked_at=None).exists()),
     )
 
 
 def kept_ways() -> tuple[Way, ...]:
     """Those that an errand or a line of notices keeps: only they can be down while this page works. No query."""
-    chats = messengers()
+    doors = {one.door: one.channel for one in messengers()}
+    chats = sorted(door for door, channel in doors.items() if channel == "chat") or ["telegram"]
     return (
-        Way("email", "email", errand=True, is_set_up=bool(getattr(settings, "MAILBOX", None))),
+        Way("email", "email", errand=True, is_set_up=settings.IMAP is not None),
         Way("email", line="email", is_set_up=is_open("email")),
-        *(Way("chat", one.door, errand=True) for one in chats),
-        *(() if chats else (Way("chat", "telegram", is_set_up=False),)),
-        Way("chat", line="messenger", is_set_up=_messenger_is_open([one.door for one in chats])),
+        Way("sms", "sms", errand=True, is_set_up="sms" in doors),
         Way("sms", line="sms", is_set_up=is_open("sms")),
+        *(Way("chat", door, errand=True, is_set_up=door in doors) for door in chats),
+        Way(
+            "chat", line="messenger", is_set_up=any(is_open("messenger", f"{door}:") for door in chats if door in doors)
+        ),
     )
-
-
-def _messenger_is_open(doors: Sequence[str]) -> bool:
-    return any(is_open("messenger", f"{door}:") for door in doors)

@@ -26,11 +26,11 @@ def period_words(days: int) -> str:
 def way_words(way: Way) -> str:
     """A way in or out."""
     name = channel_words(way.channel)
-    return (
-        _("%(channel)s, to people") % {"channel": name}
-        if way.line
-        else _("%(channel)s, from people") % {"channel": name}
-    )
+    if way.hooks:
+        return _("%(channel)s: what we tell it") % {"channel": name}
+    if way.line:
+        return _("%(channel)s, to people") % {"channel": name}
+    return _("%(channel)s, from people") % {"channel": name}
 
 
 def state_words(one: Standing) -> str:

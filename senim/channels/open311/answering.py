@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from senim.accounts import limits
 from senim.channels.api_keys.checking import key_of
 from senim.channels.api_keys.errors import KeyRefused, RateExceeded
 from senim.channels.api_keys.scopes import OPEN311
+from senim.channels.board.refusals import refused_call
 from senim.channels.models import ApiKey
 from senim.channels.open311.errors import Refused
 from senim.channels.open311.writing import answered
@@ -40,6 +42,7 @@ def door(*methods: str) -> Callable[[_View], _View]:
                     response = view(request, ending=ending, language=language, **parts)
                 except Refused as refused:
                     response = refusal(ending, refused)
+                    refused_call(OPEN311, refused.status, timezone.now())
             if response.status_code == 405:
                 response.headers["Allow"] = ", ".join(methods)
             response.headers.setdefault("Content-Language", language)

@@ -10,12 +10,13 @@ from pytest_django import Settings
 from senim.channels import working
 from senim.channels.board import heartbeats, outbound, queries
 from senim.channels.board.models import Heartbeat, NoticeDay, Refusal
-from senim.channels.board.queries import Beats
+from senim.channels.board.queries import Beats, Hooks
 from senim.channels.board.refusals import TALLY, Tally
 from senim.channels.board.standing import Limits, standing
 from senim.channels.board.ways import Way, ways
 from senim.channels.errors import TryLater
 from senim.channels.registry import messengers
+from senim.channels.sms import tallies
 from senim.intake.actions import micros
 from senim.intake.models import ServiceRequest
 from senim.notices.models import DEAD, SENT, Line, Notice
@@ -140,7 +141,7 @@ def test_a_flood_of_refused_calls_costs_one_statement_a_second() -> None:
     assert Refusal.objects.get().count == 1
     tally.add("telegram", "403", NOON + SECOND)
     assert Refusal.objects.get().count == 1001
-    assert queries.refusals(1, NOON) == {"telegram": 1001}
+    assert queries.refusals(1, NOON)["telegram"] == 1001
 
 
 def test_a_call_without_the_word_is_counted(settings: Settings, client: Client) -> None:
@@ -191,3 +192,26 @@ def test_what_is_set_up_is_told_from_the_settings_and_the_keys(settings: Setting
     assert [one.channel for one in ways() if one.is_set_up and not one.line] == ["web", "phone", "counter"]
     settings.TELEGRAM_TOKEN = "1:x"
     assert "chat" in [one.channel for one in ways() if one.is_set_up and not one.line]
+
+
+def test_a_refused_call_of_a_program_is_counted_and_a_missing_page_is_not(client: Client) -> None:
+    assert client.post("/doors/open311/v2/requests.json", {"service_code": "report"}).status_code in {400, 403}
+    assert client.get("/doors/open311/v2/nothing.json").status_code == 404
+    assert client.get("/doors/open311/v2/services/nothing.json").status_code == 404
+    assert list(Refusal.objects.values_list("door", "count")) == [("open311", 1)]
+
+
+def test_what_the_sms_door_refused_is_on_the_board() -> None:
+    for what in ("in", "flood", "unreadable", "closed"):
+        tallies.count(what, NOON, 2)
+    assert queries.refusals(1, NOON)["sms"] == 6
+    assert queries.refusals(1, NOON + 24 * 60 * MINUTE)["sms"] == 0
+
+
+def test_webhooks_are_down_when_a_system_takes_none() -> None:
+    way = Way("connector", hooks=True)
+    assert standing(way, beats(), LIMITS, NOON).state == "untried"
+    failing = beats()._replace(hooks=Hooks(2, None, micros(NOON), 3, "no_answer"))
+    assert standing(way, failing, LIMITS, NOON).state == "down"
+    assert standing(way, failing._replace(hooks=Hooks(2, 1, micros(NOON), 2)), LIMITS, NOON).state == "faults"
+    assert standing(way, failing._replace(hooks=Hooks(2, 1)), LIMITS, NOON).state == "well"
