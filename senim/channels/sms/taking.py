@@ -22,6 +22,7 @@ from senim.channels.sms.door import DOOR, Sms
 from senim.channels.sms.reading import Incoming
 
 BUCKET: Final = "sms"
+FLOOD: Final = "flood"
 _HASH_BITS: Final = 30
 
 
@@ -39,7 +40,7 @@ def take(message: Incoming, at: dt.datetime) -> str:
     if before >= settings.SMS_MOST_AN_HOUR:
         if before == settings.SMS_MOST_AN_HOUR:
             outbox.put(Sms(), message.sender, (_too_many(message.sender),), at)
-        return "flood"
+        return FLOOD
     inbox.take_in(Sms(), [Update(number, {"from": message.sender, "text": message.text})], at)
     return "in"
 

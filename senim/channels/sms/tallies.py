@@ -1,7 +1,7 @@
-"""What passed through the SMS door on each day, counted: for what it cost, and for the board where a failing door is seen.
+"""What passed through the SMS door on each day, counted: how much, and what it cost. What it refused stands on the board of channels.
 
-In: `in`, `repeated`, `flood`, `unreadable`, `closed` (a call without our secret). Out, besides notices, which keep their own:
-`out`, `parts`, `cost` (1/100 tenge), `failed` (Kannel away), `refused`. Reports of notices: `delivered`, `undelivered`.
+In: `in`, `repeated`. Out, besides notices, which keep their own: `out`, `parts`, `cost` (1/100 tenge), `failed` (Kannel away),
+`refused` (by Kannel). Reports of notices: `delivered`, `undelivered`.
 """
 
 import datetime as dt

@@ -20,6 +20,14 @@ def kannel(settings: Settings) -> Iterator[FakeKannel]:
         yield found
 
 
+@pytest.fixture(autouse=True)
+def refusals(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Why calls were refused, in order: the board writes bursts later, so what it is told is kept here."""
+    found: list[str] = []
+    monkeypatch.setattr("senim.channels.sms_calls.refused", lambda _door, reason, _at: found.append(reason))
+    return found
+
+
 @pytest.fixture
 def askar(kannel: FakeKannel) -> Texter:
     """Askar with his phone."""

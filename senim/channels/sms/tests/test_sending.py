@@ -1,6 +1,7 @@
 """Notices through a gateway that refuses, fails, hangs or reports: each sent once, none lost, reports believed only when signed."""
 
 import time
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -33,11 +34,10 @@ def noticed() -> Notice:
     return Notice.objects.get(request_id=done.request_id, kind="receipt")
 
 
-def reported(notice: Notice | int, state: int | str, **changes: str) -> int:
+def reported(notice: Notice, state: int | str, about: str | None = None, **place: Any) -> int:
     """Kannel reports about a notice; the status of our answer."""
-    number = notice if isinstance(notice, int) else notice.pk
-    query = f"state={state}&about={changes.get('about', token_of(number))}"
-    return Client().get(f"/doors/sms/report/?{query}", **changes).status_code
+    token = token_of(notice.pk) if about is None else about
+    return int(Client(**place).get("/doors/sms/report/", {"state": str(state), "about": token}).status_code)
 
 
 def test_kazakh_goes_as_ucs_2_and_plain_words_as_gsm(kannel: FakeKannel) -> None:

@@ -60,9 +60,9 @@ def test_kannel_never_gets_words_that_would_go_to_the_person(askar: Texter) -> N
 
 
 @pytest.mark.parametrize("secret", ["", "wrong", SECRET[:-1], SECRET + "x", SECRET.upper()])
-def test_a_call_without_our_secret_is_not_taken(askar: Texter, secret: str) -> None:
+def test_a_call_without_our_secret_is_not_taken(askar: Texter, refusals: list[str], secret: str) -> None:
     answer = kannel_calls(askar.query("hello").replace(SECRET, secret))
-    assert (answer.status_code, Arrived.objects.count(), counted("closed")) == (403, 0, 1)
+    assert (answer.status_code, Arrived.objects.count(), refusals) == (403, 0, ["closed"])
     assert kannel_calls(askar.query("hello")).status_code == 200
 
 
@@ -96,10 +96,12 @@ def test_without_settings_the_door_is_closed(askar: Texter, settings: Settings) 
         {"coding": "1", "text": b"\x00\xff"},
     ],
 )
-def test_what_cannot_be_read_is_counted_and_never_a_fault(kannel: FakeKannel, wrong: dict[str, str | bytes]) -> None:
+def test_what_cannot_be_read_is_counted_and_never_a_fault(
+    kannel: FakeKannel, refusals: list[str], wrong: dict[str, str | bytes]
+) -> None:
     usual: dict[str, str | bytes] = {"id": "a", "at": "1", "from": "+77011234567", "coding": "0", "charset": "UTF-8"}
     assert kannel_calls(call(secret=SECRET, **{**usual, "text": b"x", **wrong})).status_code == 200
-    assert (Arrived.objects.count(), counted("unreadable")) == (0, 1)
+    assert (Arrived.objects.count(), refusals) == (0, ["unreadable"])
 
 
 @pytest.mark.parametrize(
@@ -114,12 +116,14 @@ def test_only_get_is_answered(kannel: FakeKannel) -> None:
     assert Client().post("/doors/sms/", {"a": "b"}).status_code == 405
 
 
-def test_a_flood_of_one_number_is_told_once_and_costs_no_more(askar: Texter, settings: Settings) -> None:
+def test_a_flood_of_one_number_is_told_once_and_costs_no_more(
+    askar: Texter, settings: Settings, refusals: list[str]
+) -> None:
     settings.SMS_MOST_AN_HOUR = 3
     for number in range(20):
         assert kannel_calls(askar.query(f"message {number}")).status_code == 200
     said = askar.reads()
-    assert (Arrived.objects.count(), counted("flood")) == (3, 17)
+    assert (Arrived.objects.count(), refusals) == (3, ["flood"] * 17)
     assert len(askar.kannel.taken) == 4
     assert said.count("Бір сағат күтіп") == 1
     other = Texter(askar.kannel, "+77027654321")

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET
 
 from senim.accounts.access import public
 from senim.accounts.limits import client_address
+from senim.channels.board.refusals import refused
 from senim.channels.errors import UpdateUnreadable
 from senim.channels.sms import tallies
-from senim.channels.sms.door import Sms
+from senim.channels.sms.door import DOOR, Sms
 from senim.channels.sms.reading import read, values_of
-from senim.channels.sms.taking import take
+from senim.channels.sms.taking import FLOOD, take
 from senim.notices.actions import reported
 from senim.notices.transports.kannel.reports import STATES, TRANSPORT, notice_of, reference_of
 
@@ -33,18 +34,21 @@ def arrive(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     try:
         values = values_of(request.META["QUERY_STRING"].encode("latin-1", "replace"))
-        if not is_ours(request, values.get("secret", b""), at):
-            return HttpResponse(NOTHING, status=403, content_type="text/plain")
-        tallies.count(_taken(values, at), at)
+        if not is_ours(request, values.get("secret", b"")):
+            return _closed(at)
+        _keep(values, at)
     except UpdateUnreadable:
-        tallies.count("unreadable", at)
+        refused(DOOR, "unreadable", at)
     return HttpResponse(NOTHING, content_type="text/plain")
 
 
-def _taken(values: dict[str, bytes], at: dt.datetime) -> str:
+def _keep(values: dict[str, bytes], at: dt.datetime) -> None:
     message = read(values)
     with transaction.atomic():
-        return take(message, at)
+        became = take(message, at)
+        tallies.count(became, at, became != FLOOD)
+    if became == FLOOD:
+        refused(DOOR, FLOOD, at)
 
 
 @public
@@ -55,24 +59,22 @@ def report(request: HttpRequest) -> HttpResponse:
     at, state = timezone.now(), request.GET.get("state", "")
     notice, status = notice_of(request.GET.get("about", "")), STATES.get(int(state) if state in {"1", "2", "16"} else 0)
     if notice is None or not is_near(request):
-        return HttpResponse(NOTHING, status=403, content_type="text/plain")
+        return _closed(at)
     if status and reported(notice_id=notice, transport=TRANSPORT, reference=reference_of(notice), status=status, at=at):
         tallies.count({"failed": "undelivered"}.get(status, status), at)
     return HttpResponse(NOTHING, content_type="text/plain")
 
 
-def is_ours(request: HttpRequest, secret: bytes, at: dt.datetime) -> bool:
-    """Whether a call comes from where our gateway stands, and has the secret that the operator wrote into its configuration.
-
-    Only calls from there are counted: whoever else knocks costs us no statement.
-    """
-    if not (Sms().configured() and is_near(request)):
-        return False
-    known = hmac.compare_digest(secret, settings.SMS_SECRET.encode())
-    tallies.count("closed", at, 0 if known else 1)
-    return known
+def is_ours(request: HttpRequest, secret: bytes) -> bool:
+    """Whether a call comes from where our gateway stands, and has the secret that the operator wrote into its configuration."""
+    return Sms().configured() and is_near(request) and hmac.compare_digest(secret, settings.SMS_SECRET.encode())
 
 
 def is_near(request: HttpRequest) -> bool:
     """Whether a call comes from where the operator said that the gateway stands."""
     return client_address(request) in settings.SMS_FROM
+
+
+def _closed(at: dt.datetime) -> HttpResponse:
+    refused(DOOR, "closed", at)
+    return HttpResponse(NOTHING, status=403, content_type="text/plain")
