@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from senim.accounts.viewer import Viewer
 from senim.channels.api_keys.scopes import CONNECTOR
+from senim.channels.connector.manual import pieces
 from senim.channels.connector.models import DEAD, UNDER_WAY, Change, DeliveryTry, Receiver
 from senim.channels.connector.told import rows_of
 from senim.channels.models import ApiKey
@@ -105,6 +106,7 @@ def receiver_context(viewer: Viewer, key: ApiKey, form: Any, before: int | None)
         "tabs": tabs(viewer, "receivers"),
         "key": key,
         "receiver": receiver,
+        "url": pieces(receiver.url) if receiver else [],
         "state": state_words(receiver),
         "form": form,
         "letters": _letters(key),

@@ -1,5 +1,6 @@
 """What the page for developers shows, read out of the OpenAPI document."""
 
+import re
 from typing import Any
 
 from senim.channels.connector.openapi import BASE, document
@@ -9,7 +10,7 @@ def context(site: str) -> dict[str, Any]:
     """The operations with what goes in and out, and the fields of each shape."""
     described = document()
     return {
-        "base": f"{site}{BASE}",
+        "base": pieces(f"{site}{BASE}"),
         "described": described["info"]["description"],
         "operations": [
             _operation(method, path, one)
@@ -26,15 +27,21 @@ def _operation(method: str, path: str, one: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": one["operationId"],
         "method": method.upper(),
-        "path": path,
+        "path": pieces(path),
         "summary": one["summary"],
         "scopes": scopes,
         "parameters": [parameter["name"] for parameter in one.get("parameters", [])],
-        "sent": _named(one.get("requestBody")),
+        "sent": pieces(_named(one.get("requestBody"))),
         "status": good,
         "got": _named(one["responses"][good]),
         "refusals": [status for status in one["responses"] if status != good],
     }
+
+
+def pieces(address: str) -> list[str]:
+    """An address or a name in pieces of at most twelve characters, between which a narrow screen may break the line."""
+    parts = re.findall(r"[^/-]*[/-]?", address)
+    return [part[at : at + 12] for part in parts for at in range(0, len(part), 12)]
 
 
 def _named(part: dict[str, Any] | None) -> str:
@@ -48,7 +55,12 @@ def _named(part: dict[str, Any] | None) -> str:
 def _shape(name: str, shape: dict[str, Any]) -> dict[str, Any]:
     needed = set(shape.get("required", ()))
     fields = [
-        {"name": field, "type": _type(schema), "needed": field in needed, "words": schema.get("description", "")}
+        {
+            "name": pieces(field),
+            "type": pieces(_type(schema)),
+            "needed": field in needed,
+            "words": schema.get("description", ""),
+        }
         for field, schema in shape.get("properties", {}).items()
     ]
     return {"name": name, "words": shape.get("description", ""), "fields": fields}

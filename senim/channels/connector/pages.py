@@ -45,7 +45,12 @@ def receiver(request: StaffRequest, pk: int) -> HttpResponse:
     form = ReceiverForm(request.POST or None, label_suffix="", initial={"url": known.url if known else ""})
     if form.is_bound and form.is_valid():
         secret = actions.set_receiver(key=key, url=form.cleaned_data["url"], by=_officer(request), at=timezone.now())
-        context = {"tabs": board.tabs(request.viewer, "receivers"), "key": key, "secret": secret}
+        context = {
+            "tabs": board.tabs(request.viewer, "receivers"),
+            "key": key,
+            "secret": secret,
+            "parts": manual.pieces(secret),
+        }
         return render(request, "channels/connector/secret.html", context)
     context = board.receiver_context(request.viewer, key, form, _before(request))
     return render(request, "channels/connector/receiver.html", context, status=422 if form.is_bound else 200)

@@ -33,8 +33,9 @@ def system(db: None) -> OtherSystem:
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_developers_read_every_operation_without_an_account(client: Client, language: str) -> None:
     page = client.get(f"/{language}/developers/").content.decode()
+    words = page.replace("<wbr>", "")
     for path in ("POST /requests", "GET /changes", "POST /token", "POST /requests/{number}/files"):
-        assert path in page
+        assert path in words
     assert "<script>" not in page
     assert " style=" not in page
 
@@ -47,7 +48,7 @@ def test_the_secret_is_shown_once_and_kept_sealed(gulnar: Client, system: OtherS
     assert "https://example.kz/senim" in kept  # the control
     assert found[1] not in kept
     again = gulnar.get(f"/en/staff/webhooks/{system.key.pk}/").content.decode()
-    assert "https://example.kz/senim" in again
+    assert "https://example.kz/senim" in again.replace("<wbr>", "")
     assert found[1] not in again
 
 
@@ -59,7 +60,7 @@ def test_an_address_that_does_not_fit_comes_back_with_words_and_keeps_nothing(
     answer = gulnar.post(f"/en/staff/webhooks/{system.key.pk}/", {"url": url})
     assert answer.status_code == 422
     assert "govuk-error-summary" in answer.content.decode()
-    if url:
+    if url:  # what was typed stands in the field again
         assert url in answer.content.decode()
     assert not Receiver.objects.exists()
 
