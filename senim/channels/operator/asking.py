@@ -1,6 +1,6 @@
 """All questions of a service on one screen: the web's own fields and rules, in the language of the caller."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -81,7 +81,23 @@ def _field(one: Field, tongue: str) -> forms.Field:
     made.widget.attrs["autocomplete"] = "off"  # what one caller said is not offered for the next
     if isinstance(made.widget, forms.Textarea):
         made.widget.attrs["rows"] = 4
+    made.clean = _Named(one.label.to(tongue), made.clean)  # type: ignore[method-assign]
     return made
+
+
+class _Named:
+    """The field's own check; what is missing is named, because many questions stand on one screen."""
+
+    def __init__(self, label: str, clean: Callable[[Any], Any]) -> None:
+        self.label, self.first = label, clean
+
+    def __call__(self, value: Any) -> Any:
+        try:
+            return self.first(value)
+        except forms.ValidationError as refused:
+            if refused.code not in {"missing", "required"}:
+                raise
+            raise forms.ValidationError(_("Please answer: %(label)s") % {"label": self.label}, "missing") from refused
 
 
 def _place_field(one: Field, tongue: str) -> PlaceField:

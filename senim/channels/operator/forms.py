@@ -1,5 +1,7 @@
 """The small forms of the operator's page of a request: who asks, and what they say."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,3 +25,8 @@ class SayForm(forms.Form):
 
     compact = True
     text = message_input()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Ask in words for an officer, not for the person."""
+        super().__init__(*args, **options)
+        self.fields["text"].label = _("In their words")

@@ -108,7 +108,7 @@ def test_other_words_under_a_used_key_are_not_lost_and_send_nothing_by_themselve
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"question": ""}, "Answer this question"),
+        ({"question": ""}, "Please answer: "),
         ({"phone": "12"}, "Enter a phone number in full"),
         ({"place": "KZ-71:999999"}, "Choose one of the answers shown"),
         ({"question": "x" * 4001}, "Shorten it to 4000"),
