@@ -27,6 +27,9 @@ def staff_pages(open_page: Open, language: str, **options: int | str) -> Iterato
     yield from _examined(Desk(open_page(language, **options), "marat", language), number)
     yield from _supervised(dana, number)
     yield from _notices(dana, Desk(open_page(language, **options), "ayan", language))
+    gulnar = Desk(open_page(language, **options), "gulnar", language)
+    yield from _keys(gulnar)
+    yield from _webhooks(gulnar)
     yield from _others(open_page, language, **options)
     yield from _faults(bolat)
 
@@ -100,6 +103,44 @@ def _notices(dana: Desk, ayan: Desk) -> Iterator[Stop]:
         ayan.page.fill("textarea[name=kk]", text)
         press(ayan.page, ayan.page.locator("button[name=propose]"))
         yield Stop("notices:wording", state, ayan.page)
+
+
+def _keys(gulnar: Desk) -> Iterator[Stop]:
+    """Keys of other systems: one issued badly and then well, the list, and the question before the end of one."""
+    page, at = gulnar.page, f"/{gulnar.language}/staff/keys/"
+    page.goto(f"{at}new/")
+    yield Stop("api_keys:new", EMPTY, page)
+    press(page, page.locator("main form button"))
+    yield Stop("api_keys:new", ERROR, page)
+    page.fill("input[name=owner]", "Астана әкімдігі, iKomek")
+    page.check("input[name=scopes][value=open311]")
+    page.check("input[name=scopes][value=connector]")
+    press(page, page.locator("main form button"))
+    yield Stop("api_keys:new", "issued", page)
+    page.goto(at)
+    yield Stop("api_keys:keys", FULL, page)
+    press(page, page.locator("table a[href*=revoke]").first)
+    yield Stop("api_keys:revoke", FULL, page)
+
+
+def _webhooks(gulnar: Desk) -> Iterator[Stop]:
+    """Where another system is told of changes: set badly and then well, its secret, the list; and what developers read."""
+    page, at = gulnar.page, f"/{gulnar.language}/staff/webhooks/"
+    page.goto(at)
+    yield Stop("connector_pages:receivers", FULL, page)
+    press(page, page.locator("main table a").first)
+    yield Stop("connector_pages:receiver", EMPTY, page)
+    own = page.url
+    page.fill("input[name=url]", "http://example.kz")
+    press(page, page.locator("main form button").first)
+    yield Stop("connector_pages:receiver", ERROR, page)
+    page.fill("input[name=url]", "https://example.kz/senim")
+    press(page, page.locator("main form button").first)
+    yield Stop("connector_pages:receiver", "secret", page)
+    page.goto(own)
+    yield Stop("connector_pages:receiver", FULL, page)
+    page.goto(f"/{gulnar.language}/developers/")
+    yield Stop("connector_pages:developers", FULL, page)
 
 
 def _case(bolat: Desk, number: str) -> Iterator[Stop]:

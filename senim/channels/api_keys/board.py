@@ -29,11 +29,11 @@ def keys_context(viewer: Viewer, at: dt.datetime, before: int | None) -> dict[st
     page = list((rows.filter(pk__lt=before) if before else rows)[: MOST + 1])
     heads = [
         Head(_("Whose")),
+        Head(_("State")),
         Head(_("For")),
         Head(_("Issued")),
         Head(_("Used today"), number=True),
         Head(_("A day, at most"), number=True),
-        Head(_("State")),
     ]
     day = int(at.timestamp()) // _DAY_SECONDS
     return {
@@ -51,7 +51,7 @@ def _row(key: ApiKey, day: int) -> tuple[Any, ...]:
     used = use.in_day if use is not None and use.day == day else 0
     purposes = ", ".join(scope_words(code) for code in key.scopes)
     issued = f"{short_day(key.issued_at)}, {key.issued_by.full_name}"
-    return whose, purposes, issued, used, key.per_day, _state(key)
+    return whose, _state(key), purposes, issued, used, key.per_day
 
 
 def _state(key: ApiKey) -> str:

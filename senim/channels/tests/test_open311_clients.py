@@ -1,7 +1,9 @@
 """Clients that other people wrote, over real HTTP: georeport reads us, civicbot checks against our definitions and files."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import pytest
 from civicbot.http import HttpError, HttpTransport, RateLimiter
 from civicbot.open311 import Open311Client, ValidationError
@@ -12,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from senim.channels.models import Filed
 from senim.channels.open311.numbers import number_of
 from senim.channels.tests.city_app import BASE, CityApp
+from senim.intake.models import ServiceRequest
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 WORDS = "Менің телефонымды ұрлап кетті, не істеймін?"
@@ -83,3 +86,22 @@ def test_what_we_refuse_reaches_the_client_as_a_list_of_errors(address: str) -> 
     with pytest.raises(HttpError) as absent:
         client.get_token("1")
     assert absent.value.status == 404
+
+
+def test_sixteen_calls_at_once_with_one_idempotency_key_file_one_request(address: str) -> None:
+    key, before = CityApp.made().key, ServiceRequest.objects.count()
+    form = {
+        "api_key": key, "service_code": "advice", "address_id": "KZ-71", "description": WORDS,
+        "attribute[competence]": "criminal",
+    }  # fmt: skip
+
+    def call(_number: int) -> tuple[int, bytes]:
+        with httpx.Client(trust_env=False, timeout=60) as client:
+            response = client.post(f"{address}/requests.json", data=form, headers={"Idempotency-Key": "once"})
+            return response.status_code, response.content
+
+    with ThreadPoolExecutor(16) as callers:
+        answers = list(callers.map(call, range(16)))
+    assert {status for status, _content in answers} == {200}
+    assert len(set(answers)) == 1
+    assert (ServiceRequest.objects.count(), Filed.objects.count()) == (before + 1, 1)
