@@ -10,20 +10,18 @@ from django.utils.translation import override
 from msgspec.structs import replace
 
 from senim.accounts.viewer import Viewer
-from senim.casework.forms import StepForm
 from senim.catalogue.definitions import Field, Service
 from senim.catalogue.queries import Compiled
 from senim.channels.operator.call import Call
 from senim.channels.operator.posts import post_of
 from senim.intake.filling import offices_of
 from senim.intake.questions import form_field, preset
+from senim.intake.unfolding import UnfoldingForm
 from senim.places import queries as places
 
 
-class CallForm(StepForm):
+class CallForm(UnfoldingForm):
     """The questions of a service. `answers()` gives what the web would have kept; files are added after sending."""
-
-    least = 0
 
     def answers(self) -> dict[str, Any]:
         """What was answered, by field id."""

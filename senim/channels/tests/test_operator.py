@@ -1,7 +1,6 @@
 """The operator's screen: the same request as by the web, once however often one presses, and nothing of it for others."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -344,11 +343,3 @@ def test_what_is_said_is_in_no_address_and_in_no_log_line(
     assert "422" in printed or "Unprocessable" in printed  # the log is really heard
     assert "7010000001" not in printed
     assert "қосады" not in printed
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    from django.utils.translation import override
-
-    with override("en"):
-        yield
