@@ -17,9 +17,9 @@ from senim.channels.dialogue.speech import Desk, Heard, State
 from senim.channels.email import asking, filling
 from senim.channels.email.asking import Answer
 from senim.channels.email.letters import Letter
-from senim.channels.email.models import Exchange
 from senim.channels.email.numbered import answers_in, language_of
 from senim.channels.email.outgoing import LETTERS
+from senim.channels.models import Exchange
 from senim.intake import drafts
 from senim.intake.keys import key_hash, read_key
 from senim.intake.models import Draft, ServiceRequest

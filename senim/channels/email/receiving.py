@@ -9,16 +9,16 @@ from django.conf import settings
 from django.db import transaction
 
 from senim.channels import outbox
-from senim.channels.board.refusals import refused as refused_at
 from senim.channels.dialogue.speech import Say
 from senim.channels.email import asking, exchange, letters, replies
 from senim.channels.email.asking import Answer
 from senim.channels.email.errors import LetterRefused
 from senim.channels.email.letters import Letter
-from senim.channels.email.models import BOUNCE, MACHINE, REFUSED, TAKEN
-from senim.channels.email.models import Letter as Row
 from senim.channels.email.outgoing import LETTERS, Envelope
 from senim.channels.email.refs import EXCHANGE, REQUEST, own_address, ref_in
+from senim.channels.email.states import BOUNCE, MACHINE, REFUSED, TAKEN
+from senim.channels.models import Letter as Row
+from senim.channels.pulse.refusals import refused as refused_at
 from senim.channels.seals import who_hash
 from senim.intake.models import ServiceRequest
 from senim.notices.actions import delivered

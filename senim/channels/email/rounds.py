@@ -10,8 +10,8 @@ from django.utils import timezone
 from senim.channels import outbox
 from senim.channels.email import receiving
 from senim.channels.email.mailbox import Mailbox, Server, Waiting
-from senim.channels.email.models import BOUNCE, MACHINE, REFUSED, TAKEN, WAITING
 from senim.channels.email.outgoing import LETTERS
+from senim.channels.email.states import BOUNCE, MACHINE, REFUSED, TAKEN, WAITING
 
 FOLDERS: Final = {
     TAKEN: "senim-taken",

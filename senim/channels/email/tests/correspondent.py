@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from senim.channels import outbox
 from senim.channels.email import receiving
-from senim.channels.email.models import Letter
 from senim.channels.email.outgoing import LETTERS
 from senim.channels.email.refs import own_address
+from senim.channels.models import Letter
 from senim.intake.models import ServiceRequest
 from senim.notices.transports.memory.sending import MEMORY
 from senim.notices.transports.registry import Message

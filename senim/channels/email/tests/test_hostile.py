@@ -12,10 +12,9 @@ from pytest_django import Settings
 
 from senim.channels.email import letters, receiving
 from senim.channels.email.errors import LetterRefused
-from senim.channels.email.models import Exchange, Letter
 from senim.channels.email.tests import hostile
 from senim.channels.email.tests.correspondent import FIRST, Correspondent
-from senim.channels.models import Saying
+from senim.channels.models import Exchange, Letter, Saying
 from senim.intake.models import Attachment
 
 SECONDS = 5.0

@@ -12,9 +12,8 @@ from pytest_django import Settings
 
 from senim.channels import working
 from senim.channels.email import receiving
-from senim.channels.email.models import Exchange, Letter
 from senim.channels.email.tests.correspondent import FIRST, Correspondent
-from senim.channels.models import Saying
+from senim.channels.models import Exchange, Letter, Saying
 from senim.config.environment import MailServer
 from senim.config.environment import mailbox as read_mailbox
 from senim.intake.models import Draft, Message, ServiceRequest

@@ -7,11 +7,10 @@ from django.utils import timezone
 
 from senim.channels import conversations, outbox
 from senim.channels.email import letters, receiving
-from senim.channels.email.models import Exchange, Letter
 from senim.channels.email.outgoing import LETTERS
 from senim.channels.email.receiving import MOST_ANSWERS, MOST_BEGUN
 from senim.channels.email.tests.correspondent import FIRST, Correspondent
-from senim.channels.models import Saying
+from senim.channels.models import Exchange, Letter, Saying
 from senim.channels.outbox import deliver
 from senim.intake import drafts
 from senim.intake.models import Draft, Message, ServiceRequest

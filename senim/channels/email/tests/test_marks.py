@@ -5,11 +5,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from senim.channels.email import replies
-from senim.channels.email.models import Exchange, Letter
 from senim.channels.email.refs import EXCHANGE, REQUEST, Ref, address_with, mark, message_id, read_mark, ref_in
 from senim.channels.email.tests.correspondent import FIRST, Correspondent
 from senim.channels.email.tests.test_hostile import reason_of
-from senim.channels.models import Saying
+from senim.channels.models import Exchange, Letter, Saying
 from senim.intake.actions import withdraw
 from senim.intake.models import Message, ServiceRequest
 from senim.intake.tests.citizen import everything_in

@@ -12,12 +12,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from senim.channels.email.models import Exchange, Letter
 from senim.channels.email.rounds import LetterRound
 from senim.channels.email.tests.correspondent import FIRST
 from senim.channels.email.tests.mail_servers import SECONDS, arrives, emptied, leads_there, letters_of, started
 from senim.channels.errors import TryLater
-from senim.channels.models import Saying
+from senim.channels.models import Exchange, Letter, Saying
 from senim.channels.tests.test_journeys import events
 from senim.config.environment import MailServer
 from senim.intake.actions import reply
