@@ -61,6 +61,7 @@ class System:
     def signs_in(self) -> None:
         """Get a token."""
         name, _, secret = self.key.partition(".")
+        self.token = ""
         form = {"grant_type": "client_credentials", "client_id": name, "client_secret": secret}
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         self.token = str(self.call("POST", "/token", urlencode(form).encode(), kind)["access_token"])

@@ -20,7 +20,8 @@ _DAY_SECONDS: Final = 86_400
 def tabs(viewer: Viewer) -> list[Tab]:
     """The pages that the viewer may open from here."""
     found = [Tab(_("My account"), reverse("accounts:home"))]
-    return [*found, Tab(_("Keys of other systems"), reverse("api_keys:keys"), on=True)]
+    found.append(Tab(_("Keys of other systems"), reverse("api_keys:keys"), on=True))
+    return [*found, Tab(_("Webhooks"), reverse("connector_pages:receivers"))]
 
 
 def keys_context(viewer: Viewer, at: dt.datetime, before: int | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db.models import Min, Q, Sum
 
 from senim.channels.board.days import date_of, day_of
 from senim.channels.board.models import ChannelDay, FirstAnswer, Heartbeat, NoticeDay, Refusal
-from senim.channels.connector.models import Receiver
+from senim.channels.connector_tables import Receiver
 from senim.channels.sms.tallies import between
 from senim.notices.models import DEAD, DELIVERED, SENDING, SENT, WAITING, Line, Notice
 from senim.notices.transports.registry import CHANNELS as LINES

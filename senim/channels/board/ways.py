@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from django.conf import settings
 
-from senim.channels.connector.models import Receiver
+from senim.channels.connector_tables import Receiver
 from senim.channels.models import ApiKey
 from senim.channels.registry import messengers
 from senim.notices.transports.chosen import is_open

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from senim.accounts.viewer import Viewer
 from senim.channels.api_keys.scopes import CONNECTOR
 from senim.channels.connector.manual import pieces
-from senim.channels.connector.models import DEAD, UNDER_WAY, Change, DeliveryTry, Receiver
 from senim.channels.connector.told import rows_of
+from senim.channels.connector_tables import DEAD, UNDER_WAY, Change, DeliveryTry, Receiver
 from senim.channels.models import ApiKey
 from senim.design.dates import short_moment
 from senim.design.parts import Head, Tab

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from senim.channels.api_keys.checking import count_use
 from senim.channels.api_keys.errors import RateExceeded
-from senim.channels.board.refusals import refused_call
 from senim.channels.connector import idempotency, problems
 from senim.channels.connector.problems import Problem
 from senim.channels.connector.reading import body_of, query_of
 from senim.channels.connector.tokens import grant_of
 from senim.channels.models import ApiKey
+from senim.channels.pulse.refusals import refused_call
 from senim.intake.actions import micros
 
 

@@ -13,9 +13,9 @@ from senim.catalogue.queries import Compiled, current, open_services
 from senim.channels.api_keys.checking import request_key
 from senim.channels.connector import schemas, shapes
 from senim.channels.connector.calling import Call
-from senim.channels.connector.models import WordsConsent
 from senim.channels.connector.problems import Problem
 from senim.channels.connector.states import DOOR, state_by_id
+from senim.channels.connector_tables import WordsConsent
 from senim.channels.dialogue import safety
 from senim.channels.models import Filed
 from senim.intake.actions import submit

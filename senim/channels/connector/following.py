@@ -11,10 +11,10 @@ from senim.channels.api_keys.scopes import CONNECTOR_WORDS
 from senim.channels.connector import shapes
 from senim.channels.connector.calling import Call
 from senim.channels.connector.filing import text_of
-from senim.channels.connector.models import Change, WordsConsent
 from senim.channels.connector.problems import Problem
 from senim.channels.connector.states import page, state_of
 from senim.channels.connector.told import rows_of
+from senim.channels.connector_tables import Change, WordsConsent
 from senim.intake.actions import attach_file, last_instance, micros, reply
 from senim.intake.errors import FileRefused, NotPossibleNow
 from senim.intake.filling import file_words

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from cryptography.fernet import Fernet
 from django.utils.translation import gettext as _
 
-from senim.channels.connector.models import AnsweredCall
 from senim.channels.connector.problems import Problem
+from senim.channels.connector_tables import AnsweredCall
 from senim.channels.seals import derived
 from senim.ledger import statements
 

@@ -5,9 +5,9 @@ from typing import Final
 
 import msgspec
 
-from senim.channels.connector.models import PULL, WAITING, Change, Receiver
 from senim.channels.connector.shapes import ChangeRow
 from senim.channels.connector.states import DOOR, moment, status_of
+from senim.channels.connector_tables import PULL, WAITING, Change, Receiver
 from senim.channels.models import Filed
 from senim.intake.models import SystemNumber
 from senim.intake.timeline import moment_of

@@ -103,7 +103,7 @@ def test_a_call_that_was_killed_is_taken_over_after_its_lease_and_can_keep_nothi
 
 
 def test_after_the_answer_was_forgotten_the_same_call_still_files_nothing_new(eotinish: OtherSystem) -> None:
-    from senim.channels.connector.models import AnsweredCall
+    from senim.channels.connector_tables import AnsweredCall
 
     first = eotinish.files(given="one").json()
     AnsweredCall.objects.all().delete()

@@ -8,8 +8,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from senim.accounts.models import Officer
-from senim.channels.connector.models import DEAD, WAITING, Change, DeliveryTry, Receiver
 from senim.channels.connector.webhooks.actions import set_receiver
+from senim.channels.connector_tables import DEAD, WAITING, Change, DeliveryTry, Receiver
 from senim.channels.tests.other_system import OtherSystem, other_system
 from senim.intake.tests.citizen import everything_in
 from senim.ledger.followers import run_once

@@ -12,12 +12,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from senim.accounts.models import Officer
-from senim.channels.connector.models import DEAD, PULL, SENT, WAITING, Change, DeliveryTry
-from senim.channels.connector.models import Receiver as ReceiverRow
 from senim.channels.connector.webhooks import actions, queue, sending
 from senim.channels.connector.webhooks.delivering import Courier
 from senim.channels.connector.webhooks.errors import AddressRefused, ChangeGone, NotTaken
 from senim.channels.connector.webhooks.working import with_something_due
+from senim.channels.connector_tables import DEAD, PULL, SENT, WAITING, Change, DeliveryTry
+from senim.channels.connector_tables import Receiver as ReceiverRow
 from senim.channels.tests.other_system import OtherSystem, other_system
 from senim.channels.tests.receiver_of_webhooks import Receiver, receiving
 from senim.intake.actions import withdraw

@@ -6,10 +6,10 @@ from typing import Final
 from django.db import transaction
 
 from senim.accounts.models import Officer
-from senim.channels.connector.models import DEAD, PULL, UNDER_WAY, WAITING, Change, Receiver
 from senim.channels.connector.webhooks.errors import ChangeGone
 from senim.channels.connector.webhooks.sending import check_address
 from senim.channels.connector.webhooks.signing import new_secret
+from senim.channels.connector_tables import DEAD, PULL, UNDER_WAY, WAITING, Change, Receiver
 from senim.channels.models import ApiKey
 from senim.channels.seals import passing_seal
 from senim.intake.actions import micros

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from senim.channels.connector.models import Change, Receiver
 from senim.channels.connector.told import body_of
 from senim.channels.connector.webhooks import queue, sending, signing
 from senim.channels.connector.webhooks.errors import NotTaken
 from senim.channels.connector.webhooks.queue import SECOND, Taken
+from senim.channels.connector_tables import Change, Receiver
 from senim.channels.seals import passing_seal
 
 LEASE_SECONDS: Final = 60

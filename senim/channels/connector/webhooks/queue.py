@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from django.db.models import F, QuerySet
 
-from senim.channels.connector.models import DEAD, SENDING, SENT, UNDER_WAY, WAITING, Change, DeliveryTry
+from senim.channels.connector_tables import DEAD, SENDING, SENT, UNDER_WAY, WAITING, Change, DeliveryTry
 from senim.ledger import statements
 
 SECOND: Final = 1_000_000

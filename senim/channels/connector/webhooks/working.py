@@ -14,9 +14,9 @@ from typing import Final
 from django.db import connections
 
 from senim.channels.connector import idempotency
-from senim.channels.connector.models import UNDER_WAY, Change, Receiver
 from senim.channels.connector.webhooks import queue
 from senim.channels.connector.webhooks.delivering import Courier
+from senim.channels.connector_tables import UNDER_WAY, Change, Receiver
 
 PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 30.0
