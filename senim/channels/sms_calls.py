@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 
 from senim.accounts.access import public
 from senim.accounts.limits import client_address
-from senim.channels.board.refusals import refused
 from senim.channels.errors import UpdateUnreadable
+from senim.channels.pulse.refusals import refused
 from senim.channels.sms import tallies
 from senim.channels.sms.door import DOOR, Sms
 from senim.channels.sms.reading import read, values_of
@@ -46,7 +46,7 @@ def _keep(values: dict[str, bytes], at: dt.datetime) -> None:
     message = read(values)
     with transaction.atomic():
         became = take(message, at)
-        tallies.count(became, at, became != FLOOD)
+        tallies.count(became, at, 0 if became == FLOOD else 1)
     if became == FLOOD:
         refused(DOOR, FLOOD, at)
 
