@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from senim.accounts.access import public
-from senim.channels.board.refusals import refused
+from senim.channels.pulse.refusals import refused
 from senim.channels.errors import UpdateUnreadable
 from senim.channels.inbox import take_in
 from senim.channels.registry import messenger

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from senim.channels import inbox, outbox
-from senim.channels.board import heartbeats
+from senim.channels.pulse import heartbeats
 from senim.channels.conversations import answer_waiting
 from senim.channels.email.outgoing import LETTERS
 from senim.channels.email.rounds import LetterRound

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
-from senim.channels.board.days import day_of_micros
+from senim.channels.pulse.days import day_of_micros
 from senim.kernel.worktime import open_between
 from senim.kernel.worktime_errors import WorktimeRefused
 from senim.ledger.entries import Entry, read_payload

@@ -1,9 +1,13 @@
-"""What the channel board adds up: by day, channel and unit; and the heartbeat of each door. No words, no addresses, no persons.
+"""What the channel board adds up: by day, channel and unit; and, from `pulse`, how each door fares. No words, no addresses, no persons.
 
 `day` is the number of a local day since 1970. `ChannelDay` and `FirstAnswer` follow from the log, the others are facts of doors.
 """
 
 from django.db import models
+
+from senim.channels.pulse.models import Heartbeat, Refusal
+
+__all__ = ["ChannelDay", "FirstAnswer", "Heartbeat", "NoticeDay", "Refusal"]
 
 
 class ChannelDay(models.Model):
@@ -55,32 +59,3 @@ class NoticeDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.channel} {self.unit_id}"
-
-
-class Refusal(models.Model):
-    """How often a door refused what came, on one day and for one reason (a short code); it belongs to no unit yet."""
-
-    day = models.IntegerField()
-    door = models.CharField(max_length=16)
-    reason = models.CharField(max_length=24)
-    count = models.IntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["day", "door", "reason"], name="channel_board_refusal_once")]
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.door} {self.reason}"
-
-
-class Heartbeat(models.Model):
-    """How the errand of one door fares in the worker: last success, last failure with its code, failures in a row, since when."""
-
-    door = models.CharField(max_length=16, primary_key=True)
-    worked_at = models.DateTimeField(null=True)
-    failed_at = models.DateTimeField(null=True)
-    failing_since = models.DateTimeField(null=True)
-    failures = models.IntegerField(default=0)
-    reason = models.CharField(max_length=40, blank=True)
-
-    def __str__(self) -> str:
-        return f"heartbeat of {self.door}"

@@ -11,8 +11,8 @@ from typing import Final
 from django.db import transaction
 
 from senim.catalogue.loading import load_services
-from senim.channels.board.days import begin_of, day_of
 from senim.channels.board.models import NoticeDay
+from senim.channels.pulse.days import begin_of, day_of
 from senim.ledger import statements
 from senim.notices.models import DEAD, DELIVERED, SENT
 from senim.notices.transports.registry import CHANNELS

@@ -7,16 +7,14 @@ from typing import Final, NamedTuple
 
 from django.db.models import Min, Q, Sum
 
-from senim.channels.board.days import date_of, day_of
 from senim.channels.board.models import ChannelDay, FirstAnswer, Heartbeat, NoticeDay, Refusal
 from senim.channels.connector_tables import Receiver
-from senim.channels.sms.tallies import between
+from senim.channels.pulse.days import day_of
 from senim.notices.models import DEAD, DELIVERED, SENDING, SENT, WAITING, Line, Notice
 from senim.notices.transports.registry import CHANNELS as LINES
 from senim.processes.figures import FEWEST
 from senim.processes.models import Instance
 
-SMS_REFUSED: Final = ("flood", "unreadable", "closed")
 PERIODS: Final = (1, 7, 30)
 """Today, the last week and the last 30 days, today among them."""
 
@@ -93,12 +91,9 @@ def left(units: Sequence[int], days: int, now: dt.datetime) -> dict[str, Left]:
 
 
 def refusals(days: int, now: dt.datetime) -> dict[str, int]:
-    """By door, how many messages and calls it refused in the last `days`, in the whole country. Two queries."""
-    today = day_of(now)
-    found = Counter(dict(Refusal.objects.filter(day__gt=today - days).values_list("door").annotate(Sum("count"))))
-    of_sms = between(date_of(today - days + 1), date_of(today))  # the SMS door counts all that passes, for its cost
-    found["sms"] += sum(of_sms.get(code, 0) for code in SMS_REFUSED)
-    return found
+    """By door, how many messages and calls it refused in the last `days`, in the whole country. One query."""
+    found = Refusal.objects.filter(day__gt=day_of(now) - days)
+    return dict(found.values_list("door").annotate(Sum("count")))
 
 
 class Hooks(NamedTuple):

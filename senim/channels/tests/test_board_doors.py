@@ -8,15 +8,15 @@ from django.test import Client
 from pytest_django import Settings
 
 from senim.channels import working
-from senim.channels.board import heartbeats, outbound, queries
+from senim.channels.board import outbound, queries
 from senim.channels.board.models import Heartbeat, NoticeDay, Refusal
 from senim.channels.board.queries import Beats, Hooks
-from senim.channels.board.refusals import TALLY, Tally
 from senim.channels.board.standing import Limits, standing
 from senim.channels.board.ways import Way, ways
 from senim.channels.errors import TryLater
+from senim.channels.pulse import heartbeats
+from senim.channels.pulse.refusals import TALLY, Tally
 from senim.channels.registry import messengers
-from senim.channels.sms import tallies
 from senim.intake.actions import micros
 from senim.intake.models import ServiceRequest
 from senim.notices.models import DEAD, SENT, Line, Notice
@@ -199,13 +199,6 @@ def test_a_refused_call_of_a_program_is_counted_and_a_missing_page_is_not(client
     assert client.get("/doors/open311/v2/nothing.json").status_code == 404
     assert client.get("/doors/open311/v2/services/nothing.json").status_code == 404
     assert list(Refusal.objects.values_list("door", "count")) == [("open311", 1)]
-
-
-def test_what_the_sms_door_refused_is_on_the_board() -> None:
-    for what in ("in", "flood", "unreadable", "closed"):
-        tallies.count(what, NOON, 2)
-    assert queries.refusals(1, NOON)["sms"] == 6
-    assert queries.refusals(1, NOON + 24 * 60 * MINUTE)["sms"] == 0
 
 
 def test_webhooks_are_down_when_a_system_takes_none() -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db import DatabaseError
 
-from senim.channels.board.days import day_of
+from senim.channels.pulse.days import day_of
 from senim.ledger import statements
 
 EVERY: Final = dt.timedelta(seconds=1)

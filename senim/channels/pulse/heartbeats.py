@@ -11,7 +11,7 @@ from typing import Final
 from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Coalesce
 
-from senim.channels.board.models import Heartbeat
+from senim.channels.pulse.models import Heartbeat
 
 EVERY: Final = dt.timedelta(seconds=30)
 _CODE: Final = re.compile(r"[^a-z0-9_-]+")

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from senim.channels.board import counting, queries
-from senim.channels.board.days import begin_of, date_of, day_of, day_of_micros
 from senim.channels.board.models import ChannelDay, FirstAnswer
 from senim.channels.board.queries import Times, times
+from senim.channels.pulse.days import begin_of, date_of, day_of, day_of_micros
 from senim.intake.actions import micros, submit
 from senim.intake.models import ServiceRequest
 from senim.ledger import followers
