@@ -10,9 +10,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from senim.accounts.access import public
-from senim.channels.pulse.refusals import refused
 from senim.channels.errors import UpdateUnreadable
 from senim.channels.inbox import take_in
+from senim.channels.pulse.refusals import refused
 from senim.channels.registry import messenger
 
 MOST_BYTES: Final = 256 * 1024

@@ -14,12 +14,12 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from senim.channels import inbox, outbox
-from senim.channels.pulse import heartbeats
 from senim.channels.conversations import answer_waiting
 from senim.channels.email.outgoing import LETTERS
 from senim.channels.email.rounds import LetterRound
 from senim.channels.errors import DoorTrouble, NotAccepted, TryLater
 from senim.channels.messenger import Messenger, Speaker
+from senim.channels.pulse import heartbeats
 from senim.channels.registry import messengers
 
 WAIT_SECONDS: Final = 20.0

@@ -16,10 +16,10 @@ from senim.accounts import limits
 from senim.channels.api_keys.checking import key_of
 from senim.channels.api_keys.errors import KeyRefused, RateExceeded
 from senim.channels.api_keys.scopes import OPEN311
-from senim.channels.pulse.refusals import refused_call
 from senim.channels.models import ApiKey
 from senim.channels.open311.errors import Refused
 from senim.channels.open311.writing import answered
+from senim.channels.pulse.refusals import refused_call
 
 MOST_A_MINUTE: Final = 60
 """Looks at requests without a key, for one place in a minute; with a key its own limits count."""
