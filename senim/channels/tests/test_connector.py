@@ -1,12 +1,11 @@
 """The connector: other systems file for people by the web's rule, see what they filed and nothing else."""
 
-import json
 from typing import Any
 
 import pytest
 
 from senim.channels.models import Filed
-from senim.channels.tests.other_system import BASE, OtherSystem, filled, other_system
+from senim.channels.tests.other_system import BASE, OtherSystem, other_system
 from senim.intake.models import Message, ServiceRequest, SystemNumber
 from senim.intake.tests.citizen import everything_in
 from senim.intake.tests.uploads import PDF
@@ -55,68 +54,6 @@ def _records(request_id: int) -> list[tuple[Any, ...]]:
         (one.type, one.activity, one.role, {name: value for name, value in one.payload.items() if name not in left_out})
         for one in stream_entries(request_id * 16)
     ]
-
-
-def test_the_same_call_again_gets_the_same_answer_and_files_nothing_new(eotinish: OtherSystem) -> None:
-    first, again = eotinish.files(given="one"), eotinish.files(given="one")
-    assert (again.status_code, again.content) == (first.status_code, first.content)
-    assert ServiceRequest.objects.filter(channel="connector").count() == 1
-
-
-def test_other_content_under_a_used_key_is_refused_and_shows_nothing_of_the_first(eotinish: OtherSystem) -> None:
-    first = eotinish.files(given="one").json()
-    other = eotinish.files(given="one", answers={"question": "Басқа сұрақ, басқа сөз."})
-    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
-    assert first["number"].encode() not in other.content
-    assert ServiceRequest.objects.filter(channel="connector").count() == 1
-    assert eotinish.files(given="two").status_code == 201  # the control: another key
-
-
-def test_a_call_that_still_runs_is_told_to_wait(eotinish: OtherSystem) -> None:
-    from django.utils import timezone
-
-    from senim.channels.connector import idempotency
-    from senim.intake.actions import micros
-
-    body = json.dumps(filled()).encode()
-    claimed = idempotency.claim(eotinish.key.pk, "one", b"file_request [] " + body, micros(timezone.now()))
-    assert isinstance(claimed, idempotency.Claim)
-    waiting = eotinish.post("/requests", body, "one")
-    assert (waiting.status_code, waiting.json()["code"], waiting.headers["Retry-After"]) == (409, "still_running", "1")
-    idempotency.release(claimed)
-    assert eotinish.post("/requests", body, "one").status_code == 201
-
-
-def test_a_call_that_was_killed_is_taken_over_after_its_lease_and_can_keep_nothing_then(eotinish: OtherSystem) -> None:
-    from senim.channels.connector import idempotency
-    from senim.channels.connector.problems import Problem
-
-    dead = idempotency.claim(eotinish.key.pk, "one", b"x", 1_000_000)
-    assert isinstance(dead, idempotency.Claim)
-    taken_over = idempotency.claim(eotinish.key.pk, "one", b"x", 62_000_000)
-    assert isinstance(taken_over, idempotency.Claim)
-    with pytest.raises(Problem) as refused:
-        idempotency.keep(dead, 201, b"{}")
-    assert refused.value.status == 409
-    idempotency.keep(taken_over, 201, b"{}")
-    assert idempotency.claim(eotinish.key.pk, "one", b"x", 63_000_000) == idempotency.Answered(201, b"{}")
-
-
-def test_after_the_answer_was_forgotten_the_same_call_still_files_nothing_new(eotinish: OtherSystem) -> None:
-    from senim.channels.connector_tables import AnsweredCall
-
-    first = eotinish.files(given="one").json()
-    AnsweredCall.objects.all().delete()
-    again = eotinish.files(given="one").json()
-    assert (again["number"], again["secret"]) == (first["number"], first["secret"])
-    AnsweredCall.objects.all().delete()
-    other = eotinish.files(given="one", answers={"question": "Басқа сұрақ, басқа сөз."})
-    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
-
-
-def test_a_refused_call_uses_up_no_key(eotinish: OtherSystem) -> None:
-    assert eotinish.files(given="one", answers={"competence": "none of these"}).status_code == 422
-    assert eotinish.files(given="one").status_code == 201
 
 
 @pytest.mark.parametrize(
@@ -176,12 +113,6 @@ def test_what_cannot_be_read_is_a_problem_and_keeps_nothing(
 def test_too_much_json_is_refused_with_its_limit(eotinish: OtherSystem) -> None:
     answer = eotinish.post("/requests", b" " * 1_100_000)
     assert (answer.status_code, answer.json()["limit"]) == (413, 1_000_000)
-
-
-@pytest.mark.parametrize("given", ["", "x" * 201, "a\tb"])
-def test_a_post_without_a_usable_idempotency_key_is_refused(eotinish: OtherSystem, given: str) -> None:
-    answer = eotinish.files(given=given)
-    assert (answer.status_code, answer.json()["field"]) == (400, "Idempotency-Key")
 
 
 def test_what_another_system_or_the_web_filed_is_not_there(eotinish: OtherSystem) -> None:
@@ -336,28 +267,3 @@ def test_safeguarded_services_are_not_offered(eotinish: OtherSystem) -> None:
     assert "advice" in codes
     assert "protective_order" not in codes
     assert eotinish.get("/services/protective_order/schema").status_code == 404
-
-
-@pytest.mark.django_db(transaction=True)
-def test_sixteen_callers_with_one_key_file_one_request() -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
-    from django.db import connections
-
-    system = other_system()
-    system.headers()
-
-    def files(_number: int) -> tuple[int, bytes]:
-        mine = OtherSystem(system.key, system.text, token=system.token)
-        try:
-            answer = mine.post("/requests", body, "one")
-            return answer.status_code, answer.content
-        finally:
-            connections.close_all()
-
-    body = json.dumps(filled()).encode()
-    with ThreadPoolExecutor(16) as pool:
-        answers = list(pool.map(files, range(16)))
-    assert {status for status, _content in answers} <= {201, 409}
-    assert len({content for status, content in answers if status == 201}) == 1
-    assert ServiceRequest.objects.filter(channel="connector").count() == 1
