@@ -59,6 +59,8 @@ def reason_words(reason: str) -> str:
         "no_answer": _("the provider does not answer"),
         "not_configured": _("this channel is not set up here"),
         "not_accepted": _("the provider refuses it"),
+        "kannel-400": _("the provider refuses it"),
+        "not_routable": _("the provider refuses it"),
         "not_delivered": _("the provider could not deliver it"),
         "fault": _("a fault of ours"),
         "disk": _("the disk does not take it"),

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -46,11 +46,13 @@ def running(kannel: FakeKannel) -> Iterator[FakeKannel]:
             status, words = kannel.answer(given)
             self.send_response(status)
             self.send_header("Content-Length", str(len(words)))
-            self.end_headers()
-            for byte in words:
-                self.wfile.write(bytes([byte]))
-                self.wfile.flush()
-                time.sleep(kannel.drip_seconds)
+            with suppress(OSError):
+                self.end_headers()
+            with suppress(OSError):  # whoever asked has left
+                for byte in words:
+                    self.wfile.write(bytes([byte]))
+                    self.wfile.flush()
+                    time.sleep(kannel.drip_seconds)
 
         def log_message(self, format: str, *args: object) -> None:
             """Silent."""
