@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.db import connections
 from django.test import Client
 from pytest_django import Settings
 
@@ -165,7 +166,7 @@ def test_the_doors_own_thread_says_how_it_went(settings: Settings, monkeypatch: 
 
     monkeypatch.setattr(type(door), "begin", lambda self: None)
     monkeypatch.setattr(working, "one_round", go)
-    monkeypatch.setattr(working.connections, "close_all", lambda: None)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
     working.attend(door, stop)  # type: ignore[arg-type]
     row = Heartbeat.objects.get(door="telegram")
     assert (row.failures, row.reason) == (0, "")
