@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from tools.install import node_folder
 from tools.postgres import NoPostgres, ordinary_user, spare_port
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -77,8 +78,8 @@ class Gateway:
 def check() -> None:
     """Refuse (NoKannel) when something is not installed."""
     missing = [name for name in PROGRAMS if not _program(name)]
-    if missing or not shutil.which("node"):
-        raise NoKannel(f"not installed: {', '.join(missing) or 'node'}: apt install kannel nodejs")
+    if missing:
+        raise NoKannel(f"not installed: {', '.join(missing)}: apt install kannel")
     if not (ROOT / "node_modules" / "smpp").exists():
         raise NoKannel("the npm package smpp is not installed: make setup-test")
 
@@ -160,7 +161,7 @@ def _begin(name: str, conf: Path, user: Any, ended: ExitStack) -> None:
 
 def _centre(port: int, ended: ExitStack) -> Centre:
     process = subprocess.Popen(
-        ["node", str(ROOT / "tools" / "smsc.mjs"), str(port)],
+        [str(node_folder() / "node"), str(ROOT / "tools" / "smsc.mjs"), str(port)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
