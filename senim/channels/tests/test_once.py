@@ -155,7 +155,7 @@ def test_somebody_who_writes_without_end_is_answered_sixty_times_a_minute(
     at = timezone.now().replace(second=10)
     inbox.take_in(Telegram(), Telegram().updates(0, 0), at)
     assert conversations.answer_waiting(Telegram(), at) == 9
-    outbox.deliver(Telegram(), timezone.now())
+    outbox.deliver(Telegram(), at)
     texts = [one["text"] for one in aigerim.api.sent if one["chat_id"] == aigerim.chat]
     assert len(texts) == 4
     assert "Хабарлама" in texts[-1] or "хабарлама" in texts[-1]
