@@ -112,8 +112,9 @@ def test_words_lead_to_a_need_with_two_keys_and_enter_sends_nothing(open_page: O
 def test_open_requests_of_the_number_come_up_while_it_is_typed(open_page: Open, sign_in: SignIn) -> None:
     page = sign_in(open_page("en"), "bolat", "en")
     for _call in range(2):
-        page.goto("/en/staff/operator/")
-        page.keyboard.type("87010000077")
+        page.goto("/en/staff/operator/", wait_until="networkidle")
+        page.locator("#call-number:focus").wait_for()
+        page.keyboard.type("87010000077", delay=20)
         if _call:
             page.locator("#beside a").first.wait_for()
             return
@@ -121,6 +122,7 @@ def test_open_requests_of_the_number_come_up_while_it_is_typed(open_page: Open, 
         page.locator("input[name=competence]").first.check(force=True)
         page.fill("textarea[name=question]", "I wait for a letter")
         press(page, page.locator("button[value=send]"))
+        page.wait_for_url("**/operator/slip/**")
 
 
 @pytest.mark.parametrize("language", chosen(["kk"], ["ru"]))
