@@ -17,6 +17,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
 NODE_AT_LEAST = 20
+UV_INSTALL = ("-m", "uv", "pip", "install", "-q", "--python", PYTHON)
 # Behind a mirror or a proxy with a certificate of its own, what the system trusts is what counts; uv and Node bring their own lists.
 TRUSTED = "/etc/ssl/certs/ca-certificates.crt"
 TRUST = {"UV_SYSTEM_CERTS": "1", "NODE_EXTRA_CA_CERTS": TRUSTED} if Path(TRUSTED).exists() else {}
@@ -61,13 +62,18 @@ def make_venv() -> None:
 
 
 def install_lock(lock: str) -> None:
-    """Every package of `lock`, by hash."""
-    call(PYTHON, "-m", "uv", "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", lock)
+    """Every package of `lock`, by hash, compiled: a server that was killed starts again in half the time."""
+    call(PYTHON, *UV_INSTALL, "--compile-bytecode", "--require-hashes", "-r", lock)
 
 
 def install_senim() -> None:
     """The checkout itself, editable, built with what the lock file brought."""
-    call(PYTHON, "-m", "uv", "pip", "install", "-q", "--python", PYTHON, "--no-build-isolation", "--no-deps", "-e", ".")
+    call(PYTHON, *UV_INSTALL, "--no-build-isolation", "--no-deps", "-e", ".")
+
+
+def compile_senim() -> None:
+    """The checkout's own modules, also where Python was told to keep nothing (PYTHONDONTWRITEBYTECODE)."""
+    call(PYTHON, "-m", "compileall", "-q", "senim")
 
 
 @cache
@@ -135,6 +141,7 @@ STEPS = (
         lambda: install_lock("requirements-test.lock"),
     ),
     Step("senim", "the senim command", ("pyproject.toml",), ".venv/bin/senim", install_senim),
+    Step("compiled", "compiled modules", ("senim/**/*.py",), ".venv/bin/senim", compile_senim),
     Step("npm", "npm packages", ("package.json", "package-lock.json"), "node_modules", install_npm_packages),
     Step(
         "assets",

@@ -1,11 +1,12 @@
 """Calls of the Telegram Bot API over HTTP: with a limit on time and size for each, and errors that say what to do next."""
 
 import time
-from typing import Any, Final
-
-import httpx
+from typing import TYPE_CHECKING, Any, Final
 
 from senim.channels.errors import NotAccepted, TryLater
+
+if TYPE_CHECKING:
+    import httpx
 
 CONNECT_SECONDS: Final = 5.0
 ANSWER_SECONDS: Final = 10.0
@@ -20,6 +21,8 @@ class BotApi:
 
     def __init__(self, base: str, token: str) -> None:
         """Keep where to call; a connection is made at the first call."""
+        import httpx  # where there is no bot, no process loads what only a bot needs
+
         self._base, self._token = base.rstrip("/"), token
         self._client = httpx.Client(
             timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS), follow_redirects=False
@@ -27,6 +30,8 @@ class BotApi:
 
     def call(self, method: str, wait_seconds: float = 0.0, **values: Any) -> Any:
         """The result of a method. Raises TryLater (no answer, the provider's fault, too many calls) and NotAccepted."""
+        import httpx
+
         timeout = httpx.Timeout(ANSWER_SECONDS + wait_seconds, connect=CONNECT_SECONDS)
         try:
             answer = self._client.post(f"{self._base}/bot{self._token}/{method}", json=values, timeout=timeout)
@@ -41,6 +46,8 @@ class BotApi:
 
     def download(self, path: str, most_bytes: int) -> bytes | None:
         """The content of a file; None when it is larger than `most_bytes`. Raises TryLater and NotAccepted."""
+        import httpx
+
         if ".." in path or path.startswith("/") or "://" in path:
             raise NotAccepted("file: a path that is none")
         try:
@@ -52,7 +59,7 @@ class BotApi:
             raise TryLater(f"file: {type(fault).__name__}") from None
 
 
-def _limited(answer: httpx.Response, most_bytes: int) -> bytes | None:
+def _limited(answer: "httpx.Response", most_bytes: int) -> bytes | None:
     """At most so many bytes, within a minute in all: a provider that gives a byte a second holds nobody up."""
     until, content = time.monotonic() + DOWNLOAD_SECONDS, bytearray()
     for part in answer.iter_bytes(65536):

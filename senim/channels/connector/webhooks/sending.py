@@ -9,13 +9,15 @@ import socket
 import time
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-import httpx
 from django.conf import settings
 
 from senim.channels.connector.webhooks.errors import AddressRefused, NotTaken
+
+if TYPE_CHECKING:
+    import httpx
 
 CONNECT_SECONDS: Final = 5.0
 ANSWER_SECONDS: Final = 10.0
@@ -93,13 +95,17 @@ def _looked_up(host: str, port: int) -> str:
 
 
 @lru_cache(maxsize=1)
-def _client() -> httpx.Client:
+def _client() -> "httpx.Client":
     """One client for all threads: reading the certificates takes longer than a delivery. It goes by no proxy."""
+    import httpx  # only the worker delivers; the pages, which check addresses here, start without it
+
     return httpx.Client(follow_redirects=False, trust_env=False)
 
 
 def _posted(target: str, body: bytes, headers: Mapping[str, str], host: str) -> tuple[int, int]:
     """Only the status is read: what a receiver writes beyond it is of no use here."""
+    import httpx
+
     began = time.monotonic()
     timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
     more = {"sni_hostname": host}

@@ -3,7 +3,6 @@
 import time
 from typing import Final, NamedTuple
 
-import httpx
 from django.conf import settings
 
 from senim.notices.errors import Refused, Temporary
@@ -59,6 +58,8 @@ def send(gateway: Gateway, to: str, text: str, report_to: str = "") -> int:
 
 def _status(base: str, values: dict[str, str]) -> int:
     """The status of Kannel's answer. Raises Temporary when it does not answer in time, or not with an answer of HTTP."""
+    import httpx  # only the worker sends; the pages, which ask here for parts and settings, start without it
+
     timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
     until, seen = time.monotonic() + CONNECT_SECONDS + ANSWER_SECONDS, 0
     try:
