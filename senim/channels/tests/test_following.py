@@ -10,7 +10,7 @@ from senim.channels.dialogue import case
 from senim.channels.models import Reached
 from senim.channels.reaching import address_of
 from senim.channels.tests.person import Person
-from senim.channels.tests.test_journeys import events
+from senim.channels.tests.records import events
 from senim.intake.actions import micros
 from senim.intake.models import Attachment, Message, Rating, ServiceRequest
 from senim.intake.queries import number_of

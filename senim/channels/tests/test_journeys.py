@@ -1,39 +1,13 @@
 """Whole exchanges over real HTTP: the same events as on the web for the same answers."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from senim.channels.tests.person import Person
-from senim.intake.models import ServiceRequest
+from senim.channels.tests.records import events
 from senim.intake.tests import citizen
-from senim.ledger.queries import entries_of
-from senim.processes.runs import STREAMS_PER_REQUEST
 
 pytestmark = pytest.mark.db
-BY_THE_DOOR = {"channel"}
-
-
-def events(request: ServiceRequest) -> list[tuple[Any, ...]]:
-    """Every record of a request without what no two requests share: numbers and moments."""
-    return [
-        (
-            one.type,
-            one.activity,
-            one.lifecycle,
-            one.role,
-            one.unit,
-            sorted(set(one.payload) - BY_THE_DOOR),
-            _coded(one.payload),
-        )
-        for one in entries_of([request.pk * STREAMS_PER_REQUEST])
-    ]
-
-
-def _coded(payload: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in payload.items() if isinstance(value, str | bool) and name not in BY_THE_DOOR}
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

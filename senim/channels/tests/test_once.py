@@ -14,7 +14,7 @@ from senim.channels.models import Arrived, Conversation, Cursor, Saying
 from senim.channels.telegram.adapter import Telegram
 from senim.channels.tests.fake_bot_api import FakeBotApi
 from senim.channels.tests.person import Person, round_of
-from senim.channels.tests.test_journeys import events
+from senim.channels.tests.records import events
 from senim.intake.models import ServiceRequest
 from senim.intake.tests import citizen
 

@@ -13,7 +13,7 @@ from senim.channels.models import Filed
 from senim.channels.open311.numbers import number_of, request_id_of
 from senim.channels.open311.writing import as_json, as_xml
 from senim.channels.tests.city_app import BASE, CityApp, everybody, usual
-from senim.channels.tests.test_journeys import events
+from senim.channels.tests.records import events
 from senim.intake.models import Contact, ServiceRequest
 from senim.intake.tests import citizen
 from senim.places.queries import default_desk, front_offices

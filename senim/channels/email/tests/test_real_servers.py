@@ -17,7 +17,7 @@ from senim.channels.email.tests.correspondent import FIRST
 from senim.channels.email.tests.mail_servers import SECONDS, arrives, emptied, leads_there, letters_of, started
 from senim.channels.errors import TryLater
 from senim.channels.models import Exchange, Letter, Saying
-from senim.channels.tests.test_journeys import events
+from senim.channels.tests.records import events
 from senim.config.environment import MailServer
 from senim.intake.actions import reply
 from senim.intake.models import Attachment, Message, ServiceRequest

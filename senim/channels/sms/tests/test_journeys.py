@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from senim.channels.reaching import address_of
 from senim.channels.sms.tests.texter import Texter
+from senim.channels.tests.records import events
 from senim.channels.tests.test_following import asks
-from senim.channels.tests.test_journeys import events
 from senim.intake.models import ServiceRequest
 from senim.intake.queries import number_of
 from senim.intake.tests import citizen
