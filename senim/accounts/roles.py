@@ -24,6 +24,11 @@ RIGHTS: Final[dict[str, str]] = {
     "notices.word": "write the words of notices",
     "notices.approve": "approve words of notices that somebody else wrote",
     "keys.issue": "issue and revoke keys of outside systems; a key opens no request that it did not bring itself",
+    "desks.serve": "work at the counter of a front office: tickets, appointments, triage, for one's units",
+    "desks.advise": "be called down to a counter as a specialist of one's units",
+    "desks.set_up": "set up front offices of one's units: counters, services, appointments, closures",
+    "desks.plan": "see arrivals, forecasts and staffing plans of front offices of one's units",
+    "desks.wall": "see how the front offices of one's units do at this moment, without persons",
     "settings.change": "change officers, posts, units and days off; opens no request",
 }
 """The closed list of rights with what each allows. Where a right reaches is said by the unit of the post."""
@@ -55,10 +60,10 @@ _DESK: Final = ("work.see", "work.do", "case.read", "catalogue.see")
 ROLES: Final[dict[str, Role]] = {
     role.code: role
     for role in (
-        _role("registrar", "тіркеуші", "регистратор", "registrar", *_DESK, "calls.take", "notices.see"),
-        _role("duty_officer", "кезекші", "дежурный", "duty officer", *_DESK, "calls.take"),
-        _role("officer", "полиция қызметкері", "сотрудник полиции", "police officer", *_DESK),
-        _role("specialist", "маман", "специалист", "specialist", *_DESK),
+        _role("registrar", "тіркеуші", "регистратор", "registrar", *_DESK, "calls.take", "notices.see", "desks.serve"),
+        _role("duty_officer", "кезекші", "дежурный", "duty officer", *_DESK, "calls.take", "desks.serve"),
+        _role("officer", "полиция қызметкері", "сотрудник полиции", "police officer", *_DESK, "desks.serve", "desks.advise"),
+        _role("specialist", "маман", "специалист", "specialist", *_DESK, "desks.advise"),
         _role(
             "head",
             "бөлім бастығы",
@@ -70,6 +75,10 @@ ROLES: Final[dict[str, Role]] = {
             "figures.see",
             "studio.read",
             "notices.see",
+            "desks.serve",
+            "desks.set_up",
+            "desks.plan",
+            "desks.wall",
         ),
         _role(
             "analyst",
@@ -82,6 +91,7 @@ ROLES: Final[dict[str, Role]] = {
             "studio.model",
             "studio.sealed",
             "notices.word",
+            "desks.plan",
         ),
         _role(
             "data_protection",
@@ -107,6 +117,8 @@ ROLES: Final[dict[str, Role]] = {
             "notices.word",
             "notices.approve",
             "keys.issue",
+            "desks.plan",
+            "desks.wall",
         ),
         _role("partner", "серіктес", "партнёр", "partner"),
         _role(
@@ -117,6 +129,7 @@ ROLES: Final[dict[str, Role]] = {
             "settings.change",
             "keys.issue",
             "catalogue.see",
+            "desks.set_up",
         ),
     )
 }

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "senim.notices",
     "senim.intake",
     "senim.casework",
+    "senim.desks",
     "senim.studio",
     "senim.channels",
     "senim.channels.board",

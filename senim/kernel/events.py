@@ -55,6 +55,28 @@ class EventType(StrEnum):
         "reach_set",
         "The person said by which channel they are told, if any, and whether only of what the law asks.",
     )
+    BOOKED = "booked", "An appointment at a front office was made."
+    REBOOKED = "rebooked", "The appointment moved to another time."
+    BOOKING_CANCELLED = "booking_cancelled", "The appointment was cancelled, by the person or by the office."
+    MISSED = "missed", "Nobody came to the appointment."
+    TICKETED = "ticketed", "A ticket was given: the person waits in the front office."
+    TRIAGED = "triaged", "The triage desk changed the service or the priority of a waiting ticket."
+    INVITED = "invited", "The ticket was called to a counter."
+    RECALLED = "recalled", "The ticket was called again."
+    PUT_BACK = "put_back", "The called ticket waits again, in its old place."
+    SERVING = "serving", "The person came to the counter: serving began."
+    HELD = "held", "Serving stands still: a paper or a specialist is awaited."
+    RESUMED = "resumed", "Serving goes on."
+    STEPPED_OUT = "stepped_out", "The person left for a while and keeps the place in the line."
+    CAME_BACK = "came_back", "The person is back and waits again, in the old place."
+    TRANSFERRED = "transferred", "The visit goes to another service or counter and waits for it, first in line."
+    SPECIALIST_ASKED = "specialist_asked", "A specialist of a branch was asked to come down to the counter."
+    SPECIALIST_ACCEPTED = "specialist_accepted", "The specialist is coming; carries the promise."
+    SPECIALIST_DECLINED = "specialist_declined", "No specialist can come now."
+    SPECIALIST_ARRIVED = "specialist_arrived", "The specialist is at the counter."
+    LINKED = "linked", "The visit opened or continued this service request."
+    SERVED = "served", "The visit is over; carries its outcome."
+    LEFT = "left", "The person left before being served, or did not come when called."
     ERASED = "erased", "Personal content outside the log was erased as the retention rule asks."
     CHECKPOINT = "checkpoint", "A signed checkpoint of the whole log was taken."
 
