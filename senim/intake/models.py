@@ -30,7 +30,12 @@ class ServiceRequest(models.Model):
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["region_id", "received_at"])]
+        indexes = [
+            models.Index(fields=["region_id", "received_at"]),
+            models.Index(
+                fields=["external_number"], name="intake_by_register", condition=~models.Q(external_number="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"request {self.pk}"

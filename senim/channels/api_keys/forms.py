@@ -1,8 +1,9 @@
 """The form with which a key is issued."""
 
-from typing import Final
+from typing import Any, Final
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from senim.catalogue.answers import AnswerRefused, plain_text
@@ -33,6 +34,22 @@ class PlainField(forms.CharField):
             raise forms.ValidationError(refusal(refused), code=refused.code) from refused
 
 
+class CallsField(forms.IntegerField):
+    """How many calls, from 1 to `most`, `usual` where nothing was typed yet; every refusal names both bounds."""
+
+    def __init__(self, *, most: int, usual: int, **common: Any) -> None:
+        """Take a whole number in these bounds."""
+        words = format_lazy(_("Enter a whole number from 1 to {most}."), most=most)
+        super().__init__(
+            min_value=1,
+            max_value=most,
+            initial=usual,
+            widget=forms.TextInput({"inputmode": "numeric"}),
+            error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), words),
+            **common,
+        )
+
+
 class KeyForm(forms.Form):
     """Whose system it is, what it may do, and how often it may call."""
 
@@ -57,29 +74,5 @@ class KeyForm(forms.Form):
             "invalid_choice": _("Choose one of the answers shown."),
         },
     )
-    per_minute = forms.IntegerField(
-        label=_("Calls a minute, at most"),
-        min_value=1,
-        max_value=MOST_PER_MINUTE,
-        initial=USUAL_PER_MINUTE,
-        widget=forms.TextInput({"inputmode": "numeric"}),
-        error_messages={
-            "required": _("Enter a whole number from 1 to 6000."),
-            "invalid": _("Enter a whole number from 1 to 6000."),
-            "min_value": _("Enter a whole number from 1 to 6000."),
-            "max_value": _("Enter a whole number from 1 to 6000."),
-        },
-    )
-    per_day = forms.IntegerField(
-        label=_("Calls a day, at most"),
-        min_value=1,
-        max_value=MOST_PER_DAY,
-        initial=USUAL_PER_DAY,
-        widget=forms.TextInput({"inputmode": "numeric"}),
-        error_messages={
-            "required": _("Enter a whole number from 1 to 1000000."),
-            "invalid": _("Enter a whole number from 1 to 1000000."),
-            "min_value": _("Enter a whole number from 1 to 1000000."),
-            "max_value": _("Enter a whole number from 1 to 1000000."),
-        },
-    )
+    per_minute = CallsField(label=_("Calls a minute, at most"), most=MOST_PER_MINUTE, usual=USUAL_PER_MINUTE)
+    per_day = CallsField(label=_("Calls a day, at most"), most=MOST_PER_DAY, usual=USUAL_PER_DAY)

@@ -12,7 +12,7 @@ from senim.channels.connector import shapes
 from senim.channels.connector.calling import Call
 from senim.channels.connector.filing import text_of
 from senim.channels.connector.problems import Problem
-from senim.channels.connector.states import page, state_of
+from senim.channels.connector.states import page, several, state_of
 from senim.channels.connector.told import rows_of
 from senim.channels.connector_tables import Change, WordsConsent
 from senim.intake.actions import attach_file, last_instance, micros, reply
@@ -32,7 +32,7 @@ def filed(call: Call) -> shapes.Requests:
     if after > _LARGEST:
         told = _("A parameter of the address is unknown or does not fit: see the documentation of this operation.")
         raise Problem(400, "parameter_refused", told, field="after")
-    found = page(call.key.pk, after, query.limit + 1, query.own_number.strip())
+    found = page(call.key.pk, after, query.limit + 1, query.own_number.strip(), query.register_number.strip())
     following = str(found[query.limit - 1][0]) if len(found) > query.limit else ""
     return shapes.Requests([state for _id, state in found[: query.limit]], following)
 
@@ -49,6 +49,17 @@ def changes(call: Call) -> shapes.Changes:
     return shapes.Changes(rows_of(found[: query.limit]), len(found) > query.limit)
 
 
+def changed(call: Call) -> shapes.ChangedRequests:
+    """Requests that changed after a cursor of `changes`, as they stand now; each once a page. Two statements."""
+    query: shapes.AfterQuery = call.query
+    rows = Change.objects.filter(key_id=call.key.pk, pk__gt=query.after).order_by("pk")
+    found = list(rows.values_list("pk", "request_id")[: query.limit + 1])
+    shown = found[: query.limit]
+    ids = list(dict.fromkeys(request_id for _cursor, request_id in shown))
+    cursor = shown[-1][0] if shown else query.after
+    return shapes.ChangedRequests([one for _id, one in several(call.key.pk, ids)], cursor, len(found) > query.limit)
+
+
 def messages(call: Call) -> shapes.Messages:
     """Messages that the person can see, oldest first; their words only where the person agreed and the token may."""
     query: shapes.AfterQuery = call.query
@@ -61,7 +72,7 @@ def messages(call: Call) -> shapes.Messages:
 
 def write(call: Call) -> shapes.MessageRow:
     """The person writes. Refuses Problem 409 when the request has ended."""
-    found = _request(call)
+    found = request_of(call)
     text = text_of(call.body.text, TEXT_MAX, "text")
     if not text:
         raise Problem(422, "answer_missing", _("Write your message."), field="text")
@@ -75,7 +86,7 @@ def attach(call: Call) -> shapes.FileRow:
     """A file is added, after the same checks as on the web. Refuses Problem 409, 422."""
     upload: UploadedFile[Any] = call.body
     try:
-        kept = attach_file(request=_request(call), upload=upload, at=call.at)
+        kept = attach_file(request=request_of(call), upload=upload, at=call.at)
     except FileRefused as refused:
         raise Problem(422, f"file_{refused.code}", file_words(refused), field="file", limit=refused.limit) from None
     except NotPossibleNow:
@@ -85,7 +96,7 @@ def attach(call: Call) -> shapes.FileRow:
 
 def number(call: Call) -> shapes.RequestState:
     """Record the number that a state register gave: officers find the request by it, and the person is told."""
-    found = _request(call)
+    found = request_of(call)
     sent: shapes.RegisterNumber = call.body
     text = text_of(sent.number, 60, "number")
     if not text:
@@ -116,7 +127,8 @@ def number(call: Call) -> shapes.RequestState:
 _LARGEST = 9_000_000_000_000_000
 
 
-def _request(call: Call) -> ServiceRequest:
+def request_of(call: Call) -> ServiceRequest:
+    """The request that the address names. Refuses Problem 404 for what this system did not file."""
     return ServiceRequest.objects.get(pk=state_of(call.key.pk, call.path["number"])[0])
 
 

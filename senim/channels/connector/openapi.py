@@ -21,7 +21,7 @@ _JSON: Final = "application/json"
 _REF: Final = "#/components/schemas/{name}"
 _PATH_PART: Final = re.compile(r"<str:(\w+)>")
 _REFUSALS: Final = (400, 401, 403, 404, 405, 429)
-_REFUSALS_OF_CHANGES: Final = (*_REFUSALS, 409, 413, 415, 422)
+_REFUSALS_OF_CHANGES: Final = (*_REFUSALS, 409, 411, 413, 415, 422)
 
 
 def encoded(language: str) -> bytes:

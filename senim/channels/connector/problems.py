@@ -68,6 +68,7 @@ def titles() -> dict[int, str]:
         404: _("Not found"),
         405: _("This method is not offered here"),
         409: _("Not possible now"),
+        411: _("The length is missing"),
         413: _("Too large"),
         415: _("Wrong type of content"),
         422: _("Something does not fit"),

@@ -1,5 +1,6 @@
 """What a call sent, read by its shape: parameters, JSON, or one file. What does not fit is a problem that names the field."""
 
+import json
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -31,19 +32,59 @@ def query_of(shape: Any, request: HttpRequest) -> Any:
 
 
 def body_of(shape: Any, request: HttpRequest) -> tuple[Any, bytes]:
-    """What was sent, and its bytes to bind a key to. Refuses Problem 400, 415, 422."""
+    """What was sent, and its bytes to bind a key to. Refuses Problem 400, 411, 415, 422."""
+    check_coding(request)
     if shape == FILE:
         return _file(request)
     if request.content_type != "application/json":
         raise Problem(415, "wrong_type_of_content", _("Send JSON with the header Content-Type: application/json."))
-    content = request.body
+    return decoded(shape, request.body), request.body
+
+
+def check_coding(request: HttpRequest) -> None:
+    """Refuse a body that comes without its length (Problem 411), compressed, or in another charset than UTF-8 (415).
+
+    None of them is unpacked, so that a few kilobytes never become many megabytes here.
+    """
+    if request.headers.get("Transfer-Encoding") and not request.META.get("CONTENT_LENGTH"):
+        raise Problem(411, "length_required", _("Send the body in one piece, with the header Content-Length."))
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+        told = _("Send the body as it is, not compressed: without the header Content-Encoding.")
+        raise Problem(415, "compressed", told, field="Content-Encoding")
+    charset = (request.content_params or {}).get("charset", "utf-8").strip("'\" ").lower()
+    if charset not in ("utf-8", "utf8"):
+        raise Problem(415, "wrong_charset", _("Send the body in UTF-8."), field="Content-Type")
+
+
+def decoded(shape: Any, content: bytes) -> Any:
+    """JSON by its shape. Refuses Problem 400 for what is no JSON or names a member twice, 422 for what does not fit."""
     try:
-        return _decoder(shape)(content), content
+        found = _decoder(shape)(content)
+        # The reader above would take the last of two members of one name, other readers on the way the first.
+        json.loads(content, object_pairs_hook=_members)
+        return found
+    except _Twice as fault:
+        told = _("A member is given twice in one object. Which of the two holds, nobody can tell: send it once.")
+        raise Problem(400, "member_twice", told, field=fault.name) from None
     except msgspec.ValidationError as fault:
         told = _("A member is missing, unknown or does not fit its schema: see the documentation of this operation.")
         raise Problem(422, "schema_refused", told, field=_field(fault)) from None
     except (msgspec.DecodeError, RecursionError, ValueError):
         raise Problem(400, "not_json", _("The content is no JSON in UTF-8.")) from None
+
+
+class _Twice(Exception):
+    """Two members of one object have this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("twice")
+        self.name = name[:60]
+
+
+def _members(pairs: list[tuple[str, Any]]) -> None:
+    names = [name for name, _value in pairs]
+    if len(set(names)) < len(names):
+        raise _Twice(next(name for number, name in enumerate(names) if name in names[:number]))
 
 
 @lru_cache(maxsize=16)

@@ -115,6 +115,14 @@ class Changes(Struct, frozen=True):
     more: bool
 
 
+class ChangedRequests(Struct, frozen=True):
+    """Requests that changed after a cursor, each once a page, as they stand now. Keep `cursor` and ask again with it."""
+
+    requests: list[RequestState]
+    cursor: int
+    more: bool
+
+
 class NewMessage(Struct, frozen=True, forbid_unknown_fields=True):
     """What the person writes: the answer to our question when one is open, else a remark."""
 
@@ -149,6 +157,36 @@ class FileRow(Struct, frozen=True):
     at: dt.datetime
 
 
+class NewRating(Struct, frozen=True, forbid_unknown_fields=True):
+    """How it went in the person's own judgement: 4 very satisfied, 3 satisfied, 2 dissatisfied, 1 very dissatisfied."""
+
+    score: Annotated[int, Meta(ge=1, le=4)]
+    words: Annotated[str, Meta(max_length=1000, description="What should be done better, in the person's words")] = ""
+
+
+class RatingRow(Struct, frozen=True):
+    """A rating as it is kept, one for each run."""
+
+    score: int
+    at: dt.datetime
+
+
+class NewDispute(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the person finds wrong with the answer. Another officer looks at the request again."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=4000)]
+
+
+class Withdrawal(Struct, frozen=True, forbid_unknown_fields=True):
+    """The person takes the request back. There is nothing to say with it: send an empty object."""
+
+
+class NewOwnNumber(Struct, frozen=True, forbid_unknown_fields=True):
+    """The number that the request has in your system, if it got one only after filing or got another."""
+
+    own_number: OwnNumber
+
+
 class RegisterNumber(Struct, frozen=True, forbid_unknown_fields=True):
     """The number that a state register gave to the case."""
 
@@ -178,6 +216,9 @@ class PageQuery(Struct, frozen=True, forbid_unknown_fields=True):
     after: Annotated[str, Meta(max_length=20, pattern="^[0-9]*$", description="`next` of the page before")] = ""
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
     own_number: Annotated[str, Meta(max_length=60, description="Only the requests with this number of yours")] = ""
+    register_number: Annotated[
+        str, Meta(max_length=60, description="Only the requests with this number of a state register")
+    ] = ""
 
 
 class AfterQuery(Struct, frozen=True, forbid_unknown_fields=True):

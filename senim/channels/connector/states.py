@@ -1,6 +1,7 @@
 """Where requests stand for the system that filed them: one statement for one, for many and for a page. Codes only."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ _SELECT: Final = (
     "LEFT JOIN processes_serviceclock c ON c.stream=i.stream "
     "LEFT JOIN intake_systemnumber s ON s.request_id=r.id "
 )
+Found = list[tuple[int, RequestState]]
 _OF_KEY: Final = f"WHERE f.key_id=%s AND f.door='{DOOR}' "
 
 
@@ -44,16 +46,25 @@ def state_by_id(key_id: int, request_id: int) -> RequestState:
     return states(key_id, "AND f.request_id=%s", [request_id])[0][1]
 
 
-def page(key_id: int, after: int, most: int, own_number: str = "") -> list[tuple[int, RequestState]]:
-    """Requests with a greater id, oldest first; with `own_number`, those that have it. One statement."""
-    if own_number:
-        return states(
-            key_id, "AND s.number=%s AND f.request_id>%s ORDER BY f.request_id LIMIT %s", [own_number, after, most]
-        )
-    return states(key_id, "AND f.request_id>%s ORDER BY f.request_id LIMIT %s", [after, most])
+def page(key_id: int, after: int, most: int, own_number: str = "", register_number: str = "") -> Found:
+    """Requests with a greater id, oldest first; only those with the numbers that are given. One statement."""
+    # The second condition names the rows of the partial index.
+    by_register = "AND r.external_number=%s AND r.external_number<>'' " if register_number else ""
+    narrowed = ("AND s.number=%s " if own_number else "") + by_register
+    given = [one for one in (own_number, register_number) if one]
+    return states(key_id, f"{narrowed}AND f.request_id>%s ORDER BY f.request_id LIMIT %s", [*given, after, most])
 
 
-def states(key_id: int, more: str, values: list[Any]) -> list[tuple[int, RequestState]]:
+def several(key_id: int, request_ids: Sequence[int]) -> Found:
+    """These requests, as far as the key filed them, in the order in which they are named. One statement, none for none."""
+    if not request_ids:
+        return []
+    marks = ",".join(["%s"] * len(request_ids))
+    found = dict(states(key_id, f"AND f.request_id IN ({marks})", list(request_ids)))
+    return [(one, found[one]) for one in request_ids if one in found]
+
+
+def states(key_id: int, more: str, values: list[Any]) -> Found:
     """The requests of a key, narrowed by a condition of ours."""
     return [(row[0], _state(row)) for row in statements.rows(_SELECT + _OF_KEY + more, [key_id, *values])]
 

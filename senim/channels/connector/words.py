@@ -17,6 +17,11 @@ def summary(name: str) -> str:
         "write_message": _("Write for the person: the answer to a question, or a remark"),
         "add_file": _("Add a file for the person"),
         "record_number": _("Record the number that a state register gave"),
+        "withdraw_request": _("Take a request back for the person"),
+        "rate_request": _("Rate for the person how it went"),
+        "dispute_answer": _("Dispute the answer for the person: a review begins"),
+        "set_own_number": _("Set the number that the request has in your system"),
+        "list_changed_requests": _("Your requests that changed, as they stand now"),
         "list_changes": _("What changed, for those who cannot receive webhooks"),
         "change": _("What your address receives when a request changes"),
     }[name]

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from senim.accounts.models import Officer
 from senim.channels.api_keys.issuing import issue
-from senim.channels.api_keys.scopes import CONNECTOR, CONNECTOR_NUMBERS, CONNECTOR_WORDS
+from senim.channels.api_keys.scopes import CONNECTOR, CONNECTOR_NUMBERS, CONNECTOR_PERSON, CONNECTOR_WORDS
 from senim.channels.models import ApiKey
 from senim.places.queries import front_offices
 from tests.requests import REGION, USUAL
 
 BASE = "/doors/connector/v1"
-EVERY = (CONNECTOR, CONNECTOR_NUMBERS, CONNECTOR_WORDS)
+EVERY = (CONNECTOR, CONNECTOR_NUMBERS, CONNECTOR_PERSON, CONNECTOR_WORDS)
 
 
 @dataclass
