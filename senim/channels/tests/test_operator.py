@@ -12,6 +12,7 @@ from senim.casework.tests.conftest import REGION, Send, released, send
 from senim.catalogue.queries import current
 from senim.channels.operator.models import CallBack, Taken
 from senim.channels.operator.paper import COOKIE
+from senim.channels.tests.calls import CALLER, DESK, WORDS, screen
 from senim.intake.actions import submit
 from senim.intake.arrivals import Arrival
 from senim.intake.keys import new_key, read_key
@@ -25,10 +26,6 @@ from senim.processes.models import Instance
 __all__ = ["released", "send"]
 pytestmark = pytest.mark.db
 
-DESK = "/en/staff/operator/"
-CALLER = "+77010000001"
-WORDS = "Көршілер түнде қатты ән қосады, үшінші рет айтып отырмын, ұйықтай алмаймыз"
-
 
 def signed_in(username: str) -> Client:
     client = Client()
@@ -39,16 +36,6 @@ def signed_in(username: str) -> Client:
 @pytest.fixture
 def bolat(released: None) -> Client:
     return signed_in("bolat")
-
-
-def screen(act: str = "send", **given: str) -> dict[str, str]:
-    """What a browser sends from the screen with the questions of the service `advice` on it."""
-    names = {name.replace("_", "-") if name.startswith("call_") else name: value for name, value in given.items()}
-    return {
-        "call-key": new_key(), "call-channel": "phone", "call-tongue": "kk", "call-number": "8 701 000 00 01",
-        "call-need": "", "call-service": "advice", "call-shown": "advice", "call-act": act, "competence": "administrative",
-        "question": WORDS, "place": f"{REGION}:{front_offices(REGION)[0].pk}", "phone": CALLER, "email": "", **names,
-    }  # fmt: skip
 
 
 def newest() -> ServiceRequest:

@@ -4,8 +4,6 @@ import datetime as dt
 import time
 from collections.abc import Iterator
 from email.message import EmailMessage
-from email.policy import SMTP
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,6 +13,7 @@ from pytest_django import Settings
 from senim.channels.email.rounds import LetterRound
 from senim.channels.email.tests.correspondent import FIRST
 from senim.channels.email.tests.mail_servers import SECONDS, arrives, emptied, leads_there, letters_of, started
+from senim.channels.email.tests.writer import Writer
 from senim.channels.errors import TryLater
 from senim.channels.models import Exchange, Letter, Saying
 from senim.channels.tests.records import events
@@ -25,13 +24,11 @@ from senim.intake.tests import citizen
 from senim.notices.models import Notice
 from senim.notices.tests.sending import asked_by_email, post_of
 from senim.notices.tests.test_outbox import asks
-from senim.places.queries import region
 from tests.requests import ended
 from tools import mail
 from tools.postgres import spare_port
 
 pytestmark = pytest.mark.db
-AIGERIM = f"aigerim@{mail.HOST}"
 
 
 @pytest.fixture(scope="module")
@@ -55,42 +52,10 @@ def door(settings: Settings, servers: mail.Mail) -> Iterator[LetterRound]:
     found.close()
 
 
-def letter(text: str, to: str = f"ask@{mail.HOST}", **headers: str) -> EmailMessage:
-    """A letter of Aigerim."""
-    made = EmailMessage(policy=SMTP)
-    heads = {"From": f"Айгерім <{AIGERIM}>", "To": to, "Subject": "Сұрақ", **headers}
-    for name, value in heads.items():
-        made[name.replace("_", "-")] = value
-    made.set_content(text)
-    return made
-
-
-def answered(ours: Any, text: str) -> EmailMessage:
-    """An answer as a mail program writes it, with our letter below."""
-    quoted = "".join(f"> {line}\n" for line in ours.get_content().splitlines())
-    whole = f"{text}\n\nOn Sun, 22 Nov 2026 at 10:00, Senim <ask@{mail.HOST}> wrote:\n\n{quoted}"
-    return letter(whole, ours["Reply-To"], In_Reply_To=ours["Message-ID"], References=ours["Message-ID"])
-
-
-def goes(servers: mail.Mail, made: EmailMessage, sender: str = AIGERIM) -> None:
-    """Hand a letter to Postfix, and wait until it lies in our mailbox."""
-    before = len(letters_of(servers, "ask"))
-    servers.hand_in(sender, str(made["To"]), made.as_bytes())
-    arrives(servers, "ask", before + 1)
-
-
-def walked(servers: mail.Mail, door: LetterRound, language: str, before: int = 0) -> ServiceRequest:
-    """From the first letter to the receipt, each of ours read in Aigerim's own mailbox."""
-    goes(servers, letter(FIRST[language]))
-    door.once()
-    *_rest, ours = arrives(servers, "aigerim", before + 1)
-    goes(servers, answered(ours, f"1: 2\n2: {region('KZ-71').name_in(language)}"))
-    door.once()
-    *_rest, more = arrives(servers, "aigerim", before + 2)
-    goes(servers, answered(more, "1"))
-    door.once()
-    arrives(servers, "aigerim", before + 3)
-    return ServiceRequest.objects.latest("pk")
+@pytest.fixture
+def aigerim(servers: mail.Mail, door: LetterRound) -> Writer:
+    """Aigerim at her mailbox, our door kept by the test."""
+    return Writer(servers, "aigerim", lambda: bool(door.once()))
 
 
 def noon_of_tomorrow() -> dt.datetime:
@@ -114,12 +79,13 @@ def told(servers: mail.Mail, request: ServiceRequest, kind: str) -> EmailMessage
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_a_letter_becomes_a_request_and_is_asked_and_answered_by_letters(
-    servers: mail.Mail, door: LetterRound, language: str
+    servers: mail.Mail, door: LetterRound, aigerim: Writer, language: str
 ) -> None:
-    by_letter = walked(servers, door, language)
+    aigerim.walks(language)
+    by_letter = ServiceRequest.objects.latest("pk")
     assert (by_letter.channel, by_letter.language) == ("email", language)
     assert arrives(servers, "aigerim", 3)[-1]["Subject"].startswith("Senim · 26-")
-    words = {"email": AIGERIM, "competence": "criminal", "question": FIRST[language]}
+    words = {"email": aigerim.address, "competence": "criminal", "question": FIRST[language]}
     by_web = citizen.sent(Client(), "advice", language, **words)
     assert events(by_letter) == events(by_web)
     assert {**by_letter.answers, "place": 0} == {**by_web.answers, "place": 0}
@@ -127,7 +93,7 @@ def test_a_letter_becomes_a_request_and_is_asked_and_answered_by_letters(
     receipt = told(servers, by_letter, "receipt")
     assert FIRST[language] not in receipt.as_string() + receipt.get_content()
     asks(by_letter, timezone.now())
-    goes(servers, answered(told(servers, by_letter, "question"), "Абай даңғылында.\nҚараңғы еді."))
+    aigerim.goes(aigerim.answer(told(servers, by_letter, "question"), "Абай даңғылында.\nҚараңғы еді."))
     door.once()
     message = Message.objects.get(request=by_letter, kind="reply")
     assert (message.text, message.channel) == ("Абай даңғылында.\nҚараңғы еді.", "email")
@@ -141,9 +107,11 @@ def test_a_letter_becomes_a_request_and_is_asked_and_answered_by_letters(
     assert len(letters_of(servers, "ask", "senim-taken")) == 4
 
 
-def test_a_report_that_a_notice_did_not_arrive_makes_it_a_dead_letter(servers: mail.Mail, door: LetterRound) -> None:
+def test_a_report_that_a_notice_did_not_arrive_makes_it_a_dead_letter(
+    servers: mail.Mail, door: LetterRound, aigerim: Writer
+) -> None:
     request = asked_by_email(at=timezone.now(), email=f"nobody@{mail.HOST}")
-    other = asked_by_email(at=timezone.now(), email=AIGERIM)
+    other = asked_by_email(at=timezone.now(), email=aigerim.address)
     post_of(at=noon_of_tomorrow()).deliver()
     arrives(servers, "ask")
     door.once()
@@ -156,12 +124,12 @@ def test_a_report_that_a_notice_did_not_arrive_makes_it_a_dead_letter(servers: m
     assert not Saying.objects.exists()
 
 
-def test_a_letter_that_is_delivered_twice_is_one(servers: mail.Mail, door: LetterRound) -> None:
-    made = letter(FIRST["kk"], Message_ID="<once@example.kz>")
-    goes(servers, made)
-    goes(servers, made)
+def test_a_letter_that_is_delivered_twice_is_one(servers: mail.Mail, door: LetterRound, aigerim: Writer) -> None:
+    made = aigerim.letter(FIRST["kk"], Message_ID="<once@example.kz>")
+    aigerim.goes(made)
+    aigerim.goes(made)
     door.once()
-    goes(servers, made)
+    aigerim.goes(made)
     door.once()
     assert len(letters_of(servers, "ask", "senim-taken")) == 3
     assert Letter.objects.count() == Exchange.objects.count() == 1
@@ -169,11 +137,11 @@ def test_a_letter_that_is_delivered_twice_is_one(servers: mail.Mail, door: Lette
 
 
 def test_what_is_refused_lies_in_its_folder_and_the_sender_is_told_why(
-    servers: mail.Mail, door: LetterRound, settings: Settings
+    servers: mail.Mail, door: LetterRound, aigerim: Writer, settings: Settings
 ) -> None:
     settings.MAIL_MAX_BYTES = 1024 * 1024
-    goes(servers, letter("я" * 700_000))
-    goes(servers, letter(FIRST["ru"]))
+    aigerim.goes(aigerim.letter("я" * 700_000))
+    aigerim.goes(aigerim.letter(FIRST["ru"]))
     door.once()
     assert len(letters_of(servers, "ask", "senim-refused")) == 1
     assert sorted(Letter.objects.values_list("state", "reason")) == [("refused", "too_large"), ("taken", "")]
@@ -182,7 +150,7 @@ def test_what_is_refused_lies_in_its_folder_and_the_sender_is_told_why(
 
 
 def test_a_worker_that_dies_before_the_letter_is_filed_away_does_not_take_it_twice(
-    servers: mail.Mail, door: LetterRound, monkeypatch: pytest.MonkeyPatch
+    servers: mail.Mail, door: LetterRound, aigerim: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Killed(BaseException):
         """The process ended here."""
@@ -190,7 +158,7 @@ def test_a_worker_that_dies_before_the_letter_is_filed_away_does_not_take_it_twi
     def dies(*_given: object) -> None:
         raise Killed
 
-    goes(servers, letter(FIRST["kk"]))
+    aigerim.goes(aigerim.letter(FIRST["kk"]))
     with monkeypatch.context() as patch:
         patch.setattr(door._mailbox, "file_away", dies)
         with pytest.raises(Killed):
@@ -205,11 +173,13 @@ def test_a_worker_that_dies_before_the_letter_is_filed_away_does_not_take_it_twi
     assert len(arrives(servers, "aigerim")) == 1
 
 
-def test_a_picture_with_a_kazakh_name_comes_to_the_request_whole(servers: mail.Mail, door: LetterRound) -> None:
-    made = letter(FIRST["kk"])
+def test_a_picture_with_a_kazakh_name_comes_to_the_request_whole(
+    servers: mail.Mail, door: LetterRound, aigerim: Writer
+) -> None:
+    made = aigerim.letter(FIRST["kk"])
     made.add_attachment(citizen.picture(), maintype="image", subtype="jpeg", filename="сурет үй.jpg")
     made.add_attachment(b"MZ" + b"x" * 500, maintype="application", subtype="pdf", filename="шот.pdf")
-    goes(servers, made)
+    aigerim.goes(made)
     door.once()
     [ours] = arrives(servers, "aigerim")
     [file] = Attachment.objects.exclude(draft=None)
