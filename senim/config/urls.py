@@ -61,6 +61,7 @@ urlpatterns = [
         path("", include("senim.channels.connector.page_urls")),
         path("staff/operator/", include("senim.channels.operator.urls")),
         path("staff/channels/", include("senim.channels.board.urls")),
+        path("", include("senim.desks.urls")),
         path("staff/", include("senim.casework.urls")),
         path("studio/", include("senim.studio.urls")),
         prefix_default_language=True,
