@@ -24,6 +24,7 @@ class FakeBotApi:
     blocked: set[int] = field(default_factory=set)
     faults: list[tuple[str, int, dict[str, Any]]] = field(default_factory=list)
     hang_seconds: float = 0.0
+    pause_seconds: float = 0.0
     repeating: bool = False
     next_number: int = 1000
     base: str = ""
@@ -52,6 +53,8 @@ class FakeBotApi:
     def _getUpdates(self, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:  # noqa: N802
         if not self.repeating:
             self.updates = [one for one in self.updates if one["update_id"] >= given.get("offset", 0)]
+        if not self.updates and given.get("timeout"):
+            time.sleep(self.pause_seconds)  # a long poll, but for as long as a test can wait
         return 200, {"ok": True, "result": self.updates[: given.get("limit", 100)]}
 
     def _sendMessage(self, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:  # noqa: N802

@@ -9,6 +9,8 @@ from senim.channels.conversations import state_of
 from senim.channels.dialogue.asked import questions
 from senim.channels.dialogue.speech import State
 from senim.channels.messenger import Messenger
+from senim.channels.models import Saying
+from senim.channels.seals import who_hash
 from senim.intake.models import ServiceRequest
 from senim.intake.tests.citizen import REGION, USUAL
 from senim.places.queries import default_desk, front_offices, region
@@ -43,6 +45,11 @@ class Talker:
     def state(self) -> State:
         """Where the exchange stands for us."""
         return state_of(self.door, self.address)
+
+    def is_answered(self, turn: int) -> bool:
+        """Whether the exchange went on from this turn, and nothing of what was said is still under way."""
+        waiting = Saying.objects.filter(door=self.door.door, who=who_hash(self.door.door, self.address))
+        return self.state.turn > turn and not waiting.exists()
 
     @property
     def offered(self) -> list[str]:

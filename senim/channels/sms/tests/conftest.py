@@ -31,4 +31,4 @@ def refusals(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def askar(kannel: FakeKannel) -> Texter:
     """Askar with his phone."""
-    return Texter(kannel)
+    return Texter(kannel=kannel)

@@ -15,10 +15,8 @@ from pytest_django import Settings
 
 from senim.channels.models import Arrived
 from senim.channels.sms import tallies
-from senim.channels.sms.tests.fake_kannel import FakeKannel
 from senim.channels.sms.tests.test_sending import noticed
-from senim.channels.sms.tests.texter import SECRET, Texter, round_of
-from senim.intake.models import ServiceRequest
+from senim.channels.sms.tests.texter import SECRET, Subscriber, round_of
 from senim.notices.models import Notice
 from senim.notices.tests.sending import NOON, post_of
 from senim.notices.texts import sms_length
@@ -108,29 +106,15 @@ def test_kazakh_comes_and_goes_letter_for_letter(line: Line) -> None:
 def test_a_question_in_three_parts_becomes_the_answer_that_was_written(line: Line) -> None:
     long = "Телефонымды кеше кешке автобуста ұрлап кетті. " * 4
     assert sms_length(long).parts == 3
-    person = Texter(FakeKannel())
 
-    def says(text: str) -> None:
-        line.centre.sends(text)
-        line.until(lambda: waiting() == 1)
-        before = len(line.centre.texts())
-        round_of()
-        line.until(lambda: len(line.centre.texts()) > before)
+    def waits(happened: Callable[[], bool]) -> None:
+        def kept() -> bool:
+            round_of()
+            return happened()
 
-    says("hello")
-    says("1")
-    options = [code for code, _label in person.state.offered if not code.startswith("/")]
-    says(str(options.index("services") + 1))
-    for code in ("service:advice", "begin"):
-        options = [one for one, _label in person.state.offered if not one.startswith("/")]
-        says(str(options.index(code) + 1))
-    says("4")
-    says(long)
-    for text in ("0", "Астана", "1", "1", "0", "0"):
-        says(text)
-    assert person.state.scene == "check"
-    says("2")
-    request = ServiceRequest.objects.latest("pk")
+        line.until(kept)
+
+    request = Subscriber(centre=line.centre, waits=waits).submits("advice", "kk", question=long)
     assert (request.channel, request.language) == ("sms", "kk")
     assert long.strip() in request.answers.values()
     assert any("Құпия код" in text for text in line.centre.texts())

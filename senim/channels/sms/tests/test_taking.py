@@ -126,7 +126,7 @@ def test_a_flood_of_one_number_is_told_once_and_costs_no_more(
     assert (Arrived.objects.count(), refusals) == (3, ["flood"] * 17)
     assert len(askar.kannel.taken) == 4
     assert said.count("Бір сағат күтіп") == 1
-    other = Texter(askar.kannel, "+77027654321")
+    other = Texter("+77027654321", askar.kannel)
     assert "Қазақша" in other.writes("hello")
 
 

@@ -1,5 +1,6 @@
 """A person with an old phone: writes SMS, reads what comes, chooses by number, and can walk a whole service."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from senim.channels.dialogue.scenes import FORWARD
 from senim.channels.sms.door import Sms
 from senim.channels.sms.tests.fake_kannel import FakeKannel
 from senim.channels.tests.talker import Talker
+from tools.kannel import Centre
 
 SECRET = "a-word-for-tests"
 
@@ -29,19 +31,35 @@ def kannel_calls(query: str, **more: Any) -> Any:
 
 
 @dataclass
-class Texter(Talker):
-    """One person with one number."""
+class Phone(Talker):
+    """Somebody with one number, whatever carries their messages."""
 
-    kannel: FakeKannel
     number: str = "+77011234567"
     door = Sms()
-    sent: int = 0
-    said: list[str] = field(default_factory=list)
 
     @property
     def address(self) -> str:
         """The number."""
         return self.number
+
+    def chooses(self, code: str) -> str:
+        """Write the number of an answer, by what it stands for."""
+        options = [one for one in self.offered if not one.startswith("/")]
+        return self.writes(str(options.index(code) + 1))
+
+    def goes_on(self) -> str:
+        """Write the number that goes on without an answer."""
+        assert set(self.offered) & set(FORWARD)
+        return self.writes("0")
+
+
+@dataclass
+class Texter(Phone):
+    """One person whose messages a gateway of our own carries."""
+
+    kannel: FakeKannel = field(default_factory=FakeKannel)
+    sent: int = 0
+    said: list[str] = field(default_factory=list)
 
     def query(self, text: str, *, id: str = "", at: int = 0) -> str:
         """Kannel's call about a message of this person: plain letters as UTF-8, others as raw UTF-16BE."""
@@ -71,15 +89,28 @@ class Texter(Talker):
         self.said += texts
         return "\n----\n".join(texts)
 
-    def chooses(self, code: str) -> str:
-        """Write the number of an answer, by what it stands for."""
-        options = [one for one in self.offered if not one.startswith("/")]
-        return self.writes(str(options.index(code) + 1))
 
-    def goes_on(self) -> str:
-        """Write the number that goes on without an answer."""
-        assert set(self.offered) & set(FORWARD)
-        return self.writes("0")
+@dataclass
+class Subscriber(Phone):
+    """One person behind a real Kannel and its centre. `waits`: until something has happened, keeping what must be kept meanwhile."""
+
+    centre: Centre | None = None
+    waits: Callable[[Callable[[], bool]], None] | None = None
+
+    def writes(self, text: str) -> str:
+        """Write, and read the parts that come back."""
+        assert self.centre is not None
+        assert self.waits is not None
+        centre, turn, before = self.centre, self.state.turn, len(self.parts())
+        centre.sends(text, self.number.removeprefix("+"))
+        self.waits(lambda: len(self.parts()) > before and self.is_answered(turn))
+        return "\n".join(self.parts()[before:])
+
+    def parts(self) -> list[str]:
+        """Every part that came to this number."""
+        assert self.centre is not None
+        own = self.number.removeprefix("+")
+        return [one["text"] for one in self.centre.got if one["got"] == "submit" and one["to"].removeprefix("+") == own]
 
 
 def round_of() -> None:
