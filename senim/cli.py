@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from senim.commands import bench, checks, ledger, log, process, run, worktime
+from senim.commands import bench, checks, erase, ledger, log, process, run, worktime
 from senim.commands.errors import BadInput
 
-FAMILIES = (run, checks, ledger, worktime, process, log, bench)
+FAMILIES = (run, checks, ledger, erase, worktime, process, log, bench)
 GOOD, FINDING, BAD_INPUT = 0, 1, 2
 INTERRUPTED = 130
 
