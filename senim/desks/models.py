@@ -173,3 +173,31 @@ class Beat(models.Model):
 
     def __str__(self) -> str:
         return f"beat of office {self.office_id}"
+
+
+class BoardSetting(models.Model):
+    """How an office's waiting-room board behaves: `quiet` shows without any sound; `aloud` are the languages it calls in, in order."""
+
+    office = models.OneToOneField(Office, models.PROTECT, primary_key=True, related_name="board")
+    quiet = models.BooleanField(default=False)
+    aloud = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"board of office {self.pk}"
+
+
+class OfficeEvent(models.Model):
+    """Something that takes place in an office and is told on its board: a reception by the chief, an open day."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="events")
+    from_at = models.BigIntegerField()
+    until_at = models.BigIntegerField()
+    title_kk = models.CharField(max_length=120)
+    title_ru = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "until_at"], name="desks_event_office")]
+
+    def __str__(self) -> str:
+        return f"event of office {self.office_id}"
