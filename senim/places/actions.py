@@ -1,4 +1,4 @@
-"""What changes places: loading the regions, and days that the government or a region made off or working."""
+"""What changes places: loading the regions, and days that the government, a region or one office made off or working."""
 
 import csv
 from datetime import date
@@ -59,21 +59,25 @@ def load_reference() -> bool:
 
 
 @transaction.atomic
-def override_day(*, on: date, working: bool, reason: dict[str, str], region: str | None = None) -> CalendarOverride:
-    """Make a day off or working, for one region or for all; a second call for the same day replaces the first.
+def override_day(
+    *, on: date, working: bool, reason: dict[str, str], region: str | None = None, unit: int | None = None
+) -> CalendarOverride:
+    """Make a day off or working, for one unit, one region or all; a second call for the same day replaces the first.
 
     `reason` has the words for kk, ru and en; they are shown to people under "why this date".
     """
     words = {f"reason_{language}": reason[language] for language in ("kk", "ru", "en")}
-    row, _ = CalendarOverride.objects.update_or_create(on=on, region_id=region, defaults={"working": working, **words})
+    row, _ = CalendarOverride.objects.update_or_create(
+        on=on, region_id=region, unit_id=unit, defaults={"working": working, **words}
+    )
     places_changed()
     return row
 
 
 @transaction.atomic
-def remove_override(*, on: date, region: str | None = None) -> bool:
+def remove_override(*, on: date, region: str | None = None, unit: int | None = None) -> bool:
     """Take an override back; False when there was none."""
-    removed, _ = CalendarOverride.objects.filter(on=on, region_id=region).delete()
+    removed, _ = CalendarOverride.objects.filter(on=on, region_id=region, unit_id=unit).delete()
     places_changed()
     return bool(removed)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Final
+from typing import Final, NamedTuple
 
 from senim.kernel.calendars import Override
 from senim.kernel.working_calendar import Calendar
@@ -12,6 +12,23 @@ CHECK_SECONDS: Final = 1.0
 """How long a process may believe its places before it asks for the edition again."""
 
 
+class Overridden(NamedTuple):
+    """A day that differs: in one region, at one unit, or everywhere when both are empty."""
+
+    region: str | None
+    unit: int | None
+    day: Override
+
+    def holds_at(self, row: Unit) -> bool:
+        """Whether it holds at a unit."""
+        return self.unit == row.pk if self.unit else self.region in (None, row.region_id)
+
+    @property
+    def nearness(self) -> tuple[bool, bool]:
+        """Orders by how close it is: of all, of the region, of the unit. The closest has the last word."""
+        return self.unit is not None, self.region is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Atlas:
     """The places of one edition. The rows are shared by all threads: read them, never change them."""
@@ -19,7 +36,7 @@ class Atlas:
     edition: str
     regions: dict[str, Region]
     units: dict[int, Unit]
-    overrides: tuple[tuple[str | None, Override], ...]
+    overrides: tuple[Overridden, ...]
     by_kind: dict[tuple[str | None, str], tuple[Unit, ...]]
     """The units of a region and kind, older first."""
 
@@ -62,7 +79,8 @@ def _read(edition: str) -> Atlas:
         row.region = regions.get(row.region_id or "")
         row.parent = units.get(row.parent_id or 0)
     overrides = tuple(
-        (row.region_id, _override(row)) for row in CalendarOverride.objects.order_by("on", "region_id", "pk")
+        Overridden(row.region_id, row.unit_id, _override(row))
+        for row in CalendarOverride.objects.order_by("on", "region_id", "unit_id", "pk")
     )
     by_kind: dict[tuple[str | None, str], tuple[Unit, ...]] = {}
     for row in units.values():

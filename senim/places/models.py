@@ -100,10 +100,14 @@ class Unit(Named):
 
 
 class CalendarOverride(models.Model):
-    """A day that the government or an office made off or working after the calendar was published."""
+    """A day that the government, a region or one office made off or working after the calendar was published.
+
+    With a `unit` it holds at that unit alone, and `region` is empty.
+    """
 
     on = models.DateField()
     region = models.ForeignKey(Region, models.PROTECT, null=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True)
     working = models.BooleanField()
     reason_kk = models.CharField(max_length=120)
     reason_ru = models.CharField(max_length=120)
@@ -111,10 +115,16 @@ class CalendarOverride(models.Model):
 
     class Meta:
         constraints = [
-            # Two constraints, because SQLite cannot say that two missing regions are the same.
+            # Several constraints, because SQLite cannot say that two missing regions are the same.
             models.UniqueConstraint(fields=["on", "region"], name="places_override_once"),
+            models.UniqueConstraint(fields=["on", "unit"], name="places_override_of_unit_once"),
             models.UniqueConstraint(
-                fields=["on"], condition=models.Q(region__isnull=True), name="places_override_of_all_once"
+                fields=["on"],
+                condition=models.Q(region__isnull=True, unit__isnull=True),
+                name="places_override_of_all_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(region__isnull=True) | models.Q(unit__isnull=True), name="places_override_of_one"
             ),
         ]
 

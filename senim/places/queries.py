@@ -120,7 +120,7 @@ def organisations(region_code: str, kind: str = "") -> tuple[Organisation, ...]:
 
 
 def calendar_for(unit_id: int, year: int = 0) -> Calendar:
-    """The calendar by which terms run at a unit: the republic's days, overrides of all and of its region, its hours.
+    """The calendar by which terms run at a unit: the republic's days, overrides of all, of its region and its own, its hours.
 
     The same object while nothing changes; one changed override gives another version, within a second in every
     process. `year` is the one that is asked about: for one far off (a server clock that jumped) the calendar of the years
@@ -136,11 +136,9 @@ def calendar_for(unit_id: int, year: int = 0) -> Calendar:
 
 def _calendar(row: Unit, years: range) -> Calendar:
     known = atlas()
-    # The region's own rows come last: of two overrides of a date the later one wins.
-    rows = sorted(
-        (pair for pair in known.overrides if pair[0] in (None, row.region_id)), key=lambda pair: pair[0] or ""
-    )
-    overrides = [override for _, override in rows]
+    # The unit's own rows come last: of two overrides of a date the later one wins.
+    rows = sorted((one for one in known.overrides if one.holds_at(row)), key=lambda one: one.nearness)
+    overrides = [one.day for one in rows]
     return kazakhstan(years, overrides=overrides, hours=term_hours(row.hours) or OFFICE_HOURS)
 
 

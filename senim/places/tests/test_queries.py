@@ -174,3 +174,26 @@ def test_the_memory_asks_once_a_second_and_reads_only_what_changed(
     clock[0] += 1.5
     with django_assert_num_queries(4):
         queries.units()
+
+
+def test_a_day_of_one_office_is_no_other_office_s_and_wins_over_the_day_of_its_region() -> None:
+    here, beside = of("KZ-71-front_office-1").pk, of("KZ-71-front_office-2").pk
+    day = dt.date(2027, 2, 3)
+    override_day(on=day, working=False, reason=WORDS, unit=here)
+    assert (reason(here, day), reason(beside, day)) == ("override", None)
+    override_day(on=day, working=False, reason=WORDS, region="KZ-71")
+    override_day(on=day, working=True, reason=WORDS, unit=here)
+    assert (reason(here, day), reason(beside, day)) == (None, "override")
+    assert CalendarOverride.objects.filter(on=day).count() == 2
+    assert remove_override(on=day, unit=here)
+    assert reason(here, day) == "override"
+
+
+def test_an_override_is_of_a_region_or_of_a_unit_and_of_one_unit_once() -> None:
+    words = {f"reason_{language}": "x" for language in ("kk", "ru", "en")}
+    here = of("KZ-71-front_office-1").pk
+    CalendarOverride.objects.create(on=dt.date(2027, 2, 3), unit_id=here, working=False, **words)
+    for region in (None, "KZ-71"):
+        again = CalendarOverride(on=dt.date(2027, 2, 3), region_id=region, unit_id=here, working=True, **words)
+        with pytest.raises((IntegrityError, ValidationError)), transaction.atomic():
+            again.save()
