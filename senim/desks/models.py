@@ -201,3 +201,30 @@ class OfficeEvent(models.Model):
 
     def __str__(self) -> str:
         return f"event of office {self.office_id}"
+
+
+class Kiosk(models.Model):
+    """A device that gives tickets of one office: only the hash of what its cookie holds is kept. Not `active`: unpaired."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="kiosks")
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    paired_at = models.BigIntegerField()
+    active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"kiosk {self.pk} of office {self.office_id}"
+
+
+class Seat(models.Model):
+    """An officer (by pseudonym) at a counter: since when, and when their screen was last heard of; two at one counter are shown."""
+
+    counter = models.ForeignKey(Counter, models.PROTECT, related_name="seats")
+    officer = models.BigIntegerField()
+    since_at = models.BigIntegerField()
+    seen_at = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["officer"], name="desks_seat_once")]
+
+    def __str__(self) -> str:
+        return f"seat at counter {self.counter_id}"
