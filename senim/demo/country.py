@@ -8,6 +8,7 @@ from django.db import transaction
 
 from senim.accounts.models import Officer, Post
 from senim.accounts.roles import role
+from senim.demo.country_desks import load_offices
 from senim.demo.country_people import PlannedOfficer, planned_officers
 from senim.demo.country_plan import LANGUAGES, PlannedUnit, Words, country, planned_organisations, planned_units
 from senim.places.actions import load_regions, places_changed
@@ -35,6 +36,7 @@ def load_country(at: datetime) -> None:
     )
     places_changed()
     _load_officers(at, units)
+    load_offices(at)
 
 
 def demo_logins(language: str = "en") -> list[tuple[str, str, str]]:

@@ -48,7 +48,7 @@ def planned_officers() -> tuple[PlannedOfficer, ...]:
         )
         for row in country()["person"]
     ]
-    names = _names(random.Random(country()["seed"]))
+    names = names_of(random.Random(country()["seed"]))
     return (*known, *(PlannedOfficer(username, *next(names), posts) for username, posts in _unnamed()))
 
 
@@ -83,7 +83,7 @@ def _pair(code: str) -> Iterator[tuple[str, Posts]]:
     yield f"{code.lower()}-head", (("head", department), ("officer", department))
 
 
-def _names(chance: random.Random) -> Iterator[tuple[str, str]]:
+def names_of(chance: random.Random) -> Iterator[tuple[str, str]]:
     """Full names, none twice, each with a page language."""
     names = [
         f"{given} {_surname(surname, kind == 'women')}"

@@ -121,6 +121,8 @@ def _units_of(number: int, region: Region) -> Iterator[PlannedUnit]:
 
 def _front_office(number: int, region: Region, row: Mapping[str, str], n: int) -> PlannedUnit:
     hours = "Mo-Fr 09:00-18:00; Sa 10:00-14:00" if n == 1 else "Mo-Fr 09:00-13:00,14:00-18:00"
+    if region.code == "KZ-71" and n == 1:
+        hours = "24/7"
     return PlannedUnit(
         f"{region.code}-front_office-{n}",
         "front_office",

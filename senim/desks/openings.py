@@ -8,13 +8,16 @@ from senim.desks.folding import ZONE
 from senim.desks.models import Closure
 from senim.kernel.calendars import OFFICE_HOURS
 from senim.kernel.working_calendar import EPOCH_ORDINAL
-from senim.places.hours import WORK_DAYS, read_hours
+from senim.places.hours import ROUND_THE_CLOCK, WORK_DAYS, read_hours
 from senim.places.models import Unit
 from senim.places.queries import calendar_for
 
 MINUTE: Final = 60_000_000
 _ONLY_THE_WEEK: Final = frozenset({"weekend", "closed"})
 """Days left out by the calendar of terms that are no holiday: there the office's own hours say whether it opens."""
+
+_OFF: Final = "override"
+"""Only a day that was set off by hand closes an office that is open day and night."""
 
 
 class Span(NamedTuple):
@@ -28,12 +31,14 @@ def openings(unit: Unit, day: dt.date, closures: Sequence[Closure] = ()) -> tupl
     """The spans in which an office is open on a local date, breaks and closures cut out; none on a day off.
 
     A front office that names hours for a Saturday is open on Saturdays, but never on a holiday or an overridden day off; a
-    Saturday that the government made a working day has the hours of a Friday where none are named.
+    Saturday that the government made a working day has the hours of a Friday where none are named. One that is open day
+    and night closes for no holiday.
     """
     hours = read_hours(unit.hours) if unit.hours.strip() else OFFICE_HOURS
     calendar = calendar_for(unit.pk, day.year)
     reason = calendar.reasons[day.toordinal() - EPOCH_ORDINAL - calendar.first_day]
-    if reason is not None and reason.code not in _ONLY_THE_WEEK:
+    always = unit.hours.strip() == ROUND_THE_CLOCK
+    if reason is not None and (reason.code == _OFF or not always) and reason.code not in _ONLY_THE_WEEK:
         return ()
     spans = hours[day.weekday()]
     if reason is None and day.weekday() >= WORK_DAYS and not spans:
