@@ -93,7 +93,9 @@ def said_at_intake(case: Case) -> list[Answer]:
     service = service_of(case.standing.instances[0]).service
     personal = contact_ids(service)
     rows = answer_rows(service, _kept(case), language())
-    return [Answer(row.label, row.value) for row in rows if row.field not in personal]
+    erased, kept = case.request.erased_at is not None, case.request.answers
+    shown = [row for row in rows if row.field not in personal and not (erased and row.field not in kept)]
+    return [Answer(row.label, row.value) for row in shown]
 
 
 def identity(case: Case, story: Story) -> list[tuple[str, str]]:

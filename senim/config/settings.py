@@ -169,6 +169,7 @@ STORAGES = {
 # A file with its content's hash in its name (by our build or by collectstatic) never changes: browsers keep it for good.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"(-[0-9A-Z]{8}|\.[0-9a-f]{12})\.\w+$"
 ATTACHMENTS_DIR = DATA_DIR / "attachments"
+TEXT_DAYS = env.number("SENIM_TEXT_DAYS", 1095)
 ATTACHMENT_MAX_BYTES = env.number("SENIM_ATTACHMENT_MAX_MB", 10) * 1024 * 1024
 ATTACHMENTS_MAX = 5
 LOG_MAX_BYTES = env.number("SENIM_LOG_MAX_MB", 200) * 1024 * 1024

@@ -10,5 +10,5 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Register what hears the log, and the addresses that people leave."""
-        from senim.intake import projecting, reaching  # noqa: F401
+        """Register what hears the log, the addresses that people leave, and what is erased when its term is over."""
+        from senim.intake import erasing, projecting, reaching  # noqa: F401

@@ -7,7 +7,8 @@ class ServiceRequest(models.Model):
     """What one person asked of the police, through any channel.
 
     `key_hash` is the hash of the idempotency key, `payload_hash` binds the key to what was sent,
-    `secret_hash` finds the request from its receipt; the secret itself is nowhere.
+    `secret_hash` finds the request from its receipt; the secret itself is nowhere. What is kept for up to `erased_days` days
+    after the end is gone since `erased_at`.
     """
 
     version_id = models.BigIntegerField()
@@ -28,6 +29,7 @@ class ServiceRequest(models.Model):
     secret_hash = models.BinaryField(max_length=32, unique=True)
     external_number = models.CharField(max_length=60, blank=True)
     erased_at = models.DateTimeField(null=True)
+    erased_days = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = [
