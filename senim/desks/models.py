@@ -14,7 +14,8 @@ class Office(models.Model):
     """The settings of one front office (a unit of places); its opening hours and breaks are those of the unit.
 
     `slot_minutes` is the grid of appointments, `walk_in_percent` of them is kept for people without one. `days_ahead`:
-    how far one may book. A called ticket is called `calls` times before it counts as left.
+    how far one may book. A called ticket is called `calls` times before it counts as left. Who is not there `grace_minutes`
+    after the booked time has missed it.
     """
 
     unit = models.OneToOneField(Unit, models.PROTECT, primary_key=True, related_name="front_office")
@@ -22,6 +23,7 @@ class Office(models.Model):
     walk_in_percent = models.SmallIntegerField(default=40)
     days_ahead = models.SmallIntegerField(default=14)
     calls = models.SmallIntegerField(default=3)
+    grace_minutes = models.SmallIntegerField(default=30)
     child_room = models.BooleanField(default=False)
     step_free = models.BooleanField(default=False)
     open_to_booking = models.BooleanField(default=True)
@@ -62,6 +64,26 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"closure of office {self.office_id}"
+
+
+class OfficeChange(models.Model):
+    """Who changed which setting of an office and when: rows are only added. `by` is the officer's pseudonym.
+
+    `what`: office · hours · counter · closure · day_off. `before` and `after` hold the settings that differ, never a person.
+    """
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="changes")
+    at = models.BigIntegerField()
+    by = models.BigIntegerField(null=True)
+    what = models.CharField(max_length=12)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "-id"], name="desks_change_office")]
+
+    def __str__(self) -> str:
+        return f"change {self.pk} of office {self.office_id}"
 
 
 class Visit(models.Model):
