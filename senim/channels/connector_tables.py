@@ -8,6 +8,7 @@ from typing import Final
 from django.db import models
 from django.db.models import Q
 
+TAKEN: Final = "taken"
 PULL, WAITING, SENDING, SENT, DEAD = "pull", "waiting", "sending", "sent", "dead"
 UNDER_WAY: Final = (WAITING, SENDING)
 
@@ -113,3 +114,47 @@ class DeliveryTry(models.Model):
 
     def __str__(self) -> str:
         return f"try {self.pk} of {self.change_id}"
+
+
+class Teller(models.Model):
+    """A system that tells us by webhooks of its own: our sealed secret for its signature, and how that fares.
+
+    The secret before the last stays good until `old_until`. `refused_at` and `refused_code` are those of the newest
+    delivery whose proof did not hold, written once a minute at most.
+    """
+
+    key = models.OneToOneField("channels.ApiKey", models.CASCADE, primary_key=True, related_name="teller")
+    secret = models.BinaryField()
+    old_secret = models.BinaryField(default=b"")
+    old_until = models.BigIntegerField(default=0)
+    set_by = models.ForeignKey("accounts.Officer", models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+    refused_at = models.BigIntegerField(default=0)
+    refused_code = models.CharField(max_length=24, blank=True)
+
+    def __str__(self) -> str:
+        return f"teller {self.key_id}"
+
+
+class Told(models.Model):
+    """One webhook that another system sent: `hook` is the id it chose, by which a delivery that comes again is known.
+
+    `outcome` is `taken`, or the code of the problem it was refused with; such a one may come again. `times`: deliveries.
+    """
+
+    key = models.ForeignKey("channels.ApiKey", models.CASCADE, related_name="+")
+    hook = models.CharField(max_length=100)
+    payload_hash = models.BinaryField(max_length=32)
+    type = models.CharField(max_length=24, blank=True)
+    request_id = models.BigIntegerField(null=True)
+    outcome = models.CharField(max_length=32)
+    times = models.IntegerField(default=1)
+    at = models.BigIntegerField()
+    last_at = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "hook"], name="channels_told_once")]
+        indexes = [models.Index(fields=["key", "-id"], name="channels_told_page")]
+
+    def __str__(self) -> str:
+        return f"told {self.pk}, {self.outcome}"

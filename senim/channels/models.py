@@ -8,6 +8,8 @@ from senim.channels.connector_tables import (  # noqa: F401  # beside their door
     Change,
     DeliveryTry,
     Receiver,
+    Teller,
+    Told,
     WordsConsent,
 )
 from senim.channels.operator.models import CallBack, Taken  # noqa: F401

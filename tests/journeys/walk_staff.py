@@ -1,9 +1,11 @@
 """Comes past every page of officers and past the pages that say what went wrong, in each of their states."""
 
+import time
 from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Locator, Page
 
+from senim.channels.connector.webhooks import signing
 from tests.journeys.citizen import Citizen, press
 from tests.journeys.officer import Desk
 from tests.journeys.table import EMPTY, ERROR, FULL
@@ -139,8 +141,26 @@ def _webhooks(gulnar: Desk) -> Iterator[Stop]:
     yield Stop("connector_pages:receiver", "secret", page)
     page.goto(own)
     yield Stop("connector_pages:receiver", FULL, page)
+    yield from _told(page, own)
     page.goto(f"/{gulnar.language}/developers/")
     yield Stop("connector_pages:developers", FULL, page)
+
+
+def _told(page: Page, receiver: str) -> Iterator[Stop]:
+    """What another system tells us: nothing yet, its secret, and one delivery with one that was forged."""
+    page.goto(f"{receiver}told/")
+    yield Stop("connector_pages:told", EMPTY, page)
+    address = page.locator("main code").first.text_content() or ""
+    press(page, page.locator("main form button").first)
+    yield Stop("connector_pages:told", "secret", page)
+    secret = page.locator("[data-secret]").get_attribute("data-secret") or ""
+    body = b'{"type": "request.closed", "timestamp": "2026-11-22T10:00:00Z", "data": {"number": "26-0000-0000-0"}}'
+    headers = {"Content-Type": "application/json", **signing.headers("msg_1", int(time.time()), body, [secret])}
+    path = address[address.index("/doors/") :]
+    assert page.request.post(path, data=body, headers=headers).status == 404
+    assert page.request.post(path, data=body + b" ", headers=headers).status == 401
+    page.goto(f"{receiver}told/")
+    yield Stop("connector_pages:told", FULL, page)
 
 
 def _case(bolat: Desk, number: str) -> Iterator[Stop]:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
-from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -64,9 +63,6 @@ def answered(operation: Operation, request: HttpRequest, path: Mapping[str, str]
         body, payload = body_of(operation.body, request)
         call = Call(key, scopes, at, get_language() or "kk", query, body, given, path)
         return _once(operation, call, f"{operation.name} {sorted(path.items())} ".encode() + payload)
-    except RequestDataTooBig:
-        told = _("What was sent is too large. JSON may have up to %(limit)s bytes.") % {"limit": 1_000_000}
-        return problems.response(Problem(413, "too_large", told, limit=1_000_000))
     except Problem as problem:
         refused_call("connector", problem.status, timezone.now())
         return problems.response(problem)

@@ -4,25 +4,22 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from senim.casework.writing import register_words
 from senim.channels.api_keys.scopes import CONNECTOR_WORDS
 from senim.channels.connector import shapes
 from senim.channels.connector.calling import Call
 from senim.channels.connector.filing import text_of
 from senim.channels.connector.problems import Problem
+from senim.channels.connector.registers import record_number
 from senim.channels.connector.states import page, several, state_of
 from senim.channels.connector.told import rows_of
 from senim.channels.connector_tables import Change, WordsConsent
-from senim.intake.actions import attach_file, last_instance, micros, reply
+from senim.intake.actions import attach_file, reply
 from senim.intake.errors import FileRefused, NotPossibleNow
 from senim.intake.filling import file_words
 from senim.intake.inputs import TEXT_MAX
 from senim.intake.models import Message, ServiceRequest
 from senim.intake.timeline import VISIBLE
-from senim.ledger.actor import SYSTEM
-from senim.processes import actions as processes
 
 
 def filed(call: Call) -> shapes.Requests:
@@ -98,29 +95,7 @@ def number(call: Call) -> shapes.RequestState:
     """Record the number that a state register gave: officers find the request by it, and the person is told."""
     found = request_of(call)
     sent: shapes.RegisterNumber = call.body
-    text = text_of(sent.number, 60, "number")
-    if not text:
-        raise Problem(422, "answer_missing", _("Answer this question to go on."), field="number")
-    instance = last_instance(found, locked=True)
-    ServiceRequest.objects.filter(pk=found.pk).update(external_number=text)
-    processes.record(
-        stream=instance.stream,
-        kind="number_recorded",
-        payload={"register": sent.register},
-        at=micros(call.at),
-        by=SYSTEM,
-    )
-    with override(found.language):
-        words = register_words(sent.register) % {"number": text}
-    Message.objects.create(
-        request=found,
-        stream=instance.stream,
-        kind="notice",
-        language=found.language,
-        text=words,
-        written_at=call.at,
-        sent_at=call.at,
-    )
+    record_number(request=found, register=sent.register, number=sent.number, at=call.at)
     return state_of(call.key.pk, call.path["number"])[1]
 
 

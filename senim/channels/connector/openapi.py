@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils.translation import override
 from senim.channels.api_keys.scopes import SCOPES
 from senim.channels.connector import problems, shapes
 from senim.channels.connector.calling import Operation
+from senim.channels.connector.incoming.shapes import Telling
 from senim.channels.connector.operations import OPERATIONS
 from senim.channels.connector.reading import FILE
 from senim.channels.connector.words import describe, summary
@@ -38,7 +39,11 @@ def _encoded(language: str, _site: str) -> bytes:
 def document() -> dict[str, Any]:
     """The document in the language that is active."""
     components, names = _schemas()
-    paths: dict[str, Any] = {"/token": {"post": _token()}, "/openapi.json": {"get": _own()}}
+    paths: dict[str, Any] = {
+        "/token": {"post": _token()},
+        "/openapi.json": {"get": _own()},
+        "/webhooks/{name}": {"post": _told(names)},
+    }
     for address, operations in OPERATIONS.items():
         path = "/" + _PATH_PART.sub(r"{\1}", address)
         paths[path] = {one.method.lower(): _operation(one, address, names) for one in operations}
@@ -68,6 +73,7 @@ def _schemas() -> tuple[dict[str, Any], Mapping[Any, Any]]:
         shapes.Token,
         shapes.TokenFault,
         shapes.ChangeRow,
+        *get_args(Telling),
         *(one.answer for each in OPERATIONS.values() for one in each if one.answer is not dict),
         *(one.body for each in OPERATIONS.values() for one in each if one.body not in (None, FILE)),
     ]
@@ -173,6 +179,29 @@ def _own() -> dict[str, Any]:
     }
 
 
+def _told(names: Mapping[Any, Any]) -> dict[str, Any]:
+    """What other systems send to us by webhook: the same headers as ours, one of the shapes by its type."""
+    kinds = {one.__struct_config__.tag: names[one] for one in get_args(Telling)}
+    mapping = {str(tag): one["$ref"] for tag, one in kinds.items()}
+    telling = {"oneOf": list(kinds.values()), "discriminator": {"propertyName": "type", "mapping": mapping}}
+    return {
+        "operationId": "told",
+        "summary": summary("told"),
+        "security": [],
+        "parameters": [{"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}, *_signed()],
+        "requestBody": {"required": True, "content": {_JSON: {"schema": telling}}},
+        "responses": {
+            "204": {"description": summary("told")},
+            **{str(status): _problem(status) for status in (400, 401, 403, 404, 405, 411, 413, 415, 422, 429)},
+        },
+    }
+
+
+def _signed() -> list[dict[str, Any]]:
+    headers = ("webhook-id", "webhook-timestamp", "webhook-signature")
+    return [{"name": one, "in": "header", "required": True, "schema": {"type": "string"}} for one in headers]
+
+
 def _webhook() -> dict[str, Any]:
     change = {
         "type": "object",
@@ -183,14 +212,11 @@ def _webhook() -> dict[str, Any]:
             "data": {"$ref": _REF.format(name="ChangeRow")},
         },
     }
-    headers = ("webhook-id", "webhook-timestamp", "webhook-signature")
     return {
         "operationId": "change",
         "summary": summary("change"),
         "security": [],
-        "parameters": [
-            {"name": one, "in": "header", "required": True, "schema": {"type": "string"}} for one in headers
-        ],
+        "parameters": _signed(),
         "requestBody": {"required": True, "content": {_JSON: {"schema": change}}},
         "responses": {"2XX": {"description": "OK"}},
     }

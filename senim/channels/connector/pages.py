@@ -1,9 +1,12 @@
 """The pages of the connector: for developers of other systems, and for the staff who set where changes are sent."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +17,8 @@ from senim.accounts.models import Officer
 from senim.channels.api_keys.scopes import CONNECTOR
 from senim.channels.connector import board, manual
 from senim.channels.connector.forms import ReceiverForm
+from senim.channels.connector.incoming import actions as incoming
+from senim.channels.connector.incoming import showing
 from senim.channels.connector.webhooks import actions
 from senim.channels.connector.webhooks.errors import ChangeGone
 from senim.channels.models import ApiKey
@@ -45,15 +50,33 @@ def receiver(request: StaffRequest, pk: int) -> HttpResponse:
     form = ReceiverForm(request.POST or None, label_suffix="", initial={"url": known.url if known else ""})
     if form.is_bound and form.is_valid():
         secret = actions.set_receiver(key=key, url=form.cleaned_data["url"], by=_officer(request), at=timezone.now())
-        context = {
-            "tabs": board.tabs(request.viewer, "receivers"),
-            "key": key,
-            "secret": secret,
-            "parts": manual.pieces(secret),
-        }
-        return render(request, "channels/connector/secret.html", context)
+        back = reverse("connector_pages:receiver", args=[pk])
+        return render(request, "channels/connector/secret.html", _secret(request, key, secret, back))
     context = board.receiver_context(request.viewer, key, form, _before(request))
     return render(request, "channels/connector/receiver.html", context, status=422 if form.is_bound else 200)
+
+
+@right("keys.issue")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def told(request: StaffRequest, pk: int) -> HttpResponse:
+    """What one system tells us by webhooks of its own; POST makes its secret, which the answer shows once."""
+    key = _key(pk)
+    if request.method == "GET":
+        context = showing.told_context(request.viewer, key, settings.SITE, _before(request))
+        return render(request, "channels/connector/told.html", context)
+    secret = incoming.set_teller(key=key, by=_officer(request), at=timezone.now())
+    back = reverse("connector_pages:told", args=[pk])
+    return render(request, "channels/connector/secret.html", _secret(request, key, secret, back))
+
+
+@right("keys.issue")
+@require_POST
+def unhear(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take nothing from one system any more."""
+    incoming.stop_teller(key_id=_key(pk).pk)
+    flash.success(request, _("Nothing is taken from this system any more. What it told us stays below."))
+    return redirect("connector_pages:told", pk)
 
 
 @right("keys.issue")
@@ -82,6 +105,11 @@ def _key(pk: int) -> ApiKey:
     if key is None or CONNECTOR not in key.scopes:
         raise Http404
     return key
+
+
+def _secret(request: StaffRequest, key: ApiKey, secret: str, back: str) -> dict[str, Any]:
+    tabs = board.tabs(request.viewer, "receivers")
+    return {"tabs": tabs, "key": key, "secret": secret, "parts": manual.pieces(secret), "back": back}
 
 
 def _before(request: StaffRequest) -> int | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from senim.channels.connector.problems import Problem
 
 FILE: Final = "file"
 """The shape of an operation that takes one file by multipart/form-data, in a part of this name."""
+MOST_BYTES: Final = 1_000_000
+"""Of JSON, as the setting DATA_UPLOAD_MAX_MEMORY_SIZE has it for every body that is no file."""
 _NAMED: Final = re.compile(r"field `([^`]{1,60})`")
 _PATH: Final = re.compile(r"at `\$?\.?([^`]{1,80})`")
 
@@ -32,13 +35,24 @@ def query_of(shape: Any, request: HttpRequest) -> Any:
 
 
 def body_of(shape: Any, request: HttpRequest) -> tuple[Any, bytes]:
-    """What was sent, and its bytes to bind a key to. Refuses Problem 400, 411, 415, 422."""
-    check_coding(request)
+    """What was sent, and its bytes to bind a key to. Refuses Problem 400, 411, 413, 415, 422."""
     if shape == FILE:
+        check_coding(request)
         return _file(request)
+    content = json_of(request)
+    return decoded(shape, content), content
+
+
+def json_of(request: HttpRequest) -> bytes:
+    """The bytes of a JSON body. Refuses Problem 411, 413, 415."""
+    check_coding(request)
     if request.content_type != "application/json":
         raise Problem(415, "wrong_type_of_content", _("Send JSON with the header Content-Type: application/json."))
-    return decoded(shape, request.body), request.body
+    try:
+        return request.body
+    except RequestDataTooBig:
+        told = _("What was sent is too large. JSON may have up to %(limit)s bytes.") % {"limit": MOST_BYTES}
+        raise Problem(413, "too_large", told, limit=MOST_BYTES) from None
 
 
 def check_coding(request: HttpRequest) -> None:

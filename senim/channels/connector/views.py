@@ -12,8 +12,12 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from senim.accounts.access import public
+from senim.accounts.limits import place_of
 from senim.channels.connector import granting, openapi, problems
 from senim.channels.connector.calling import Operation, answered
+from senim.channels.connector.incoming import taking
+from senim.channels.connector.reading import json_of
+from senim.channels.pulse.refusals import refused_call
 
 
 @public
@@ -48,6 +52,21 @@ def document(request: HttpRequest) -> HttpResponse:
         return refused_method(request, ["GET"])
     content = openapi.encoded(get_language() or "kk")
     return HttpResponse(content, content_type="application/json", headers={"Cache-Control": "no-cache"})
+
+
+@public
+@csrf_exempt
+def told(request: HttpRequest, name: str) -> HttpResponse:
+    """Take what a system tells by a webhook of its own; 204 once we have it."""
+    if request.method != "POST":
+        return refused_method(request, ["POST"])
+    at = timezone.now()
+    try:
+        taking.take(name, request.headers, json_of(request), place_of(request, at), at)
+    except problems.Problem as problem:
+        refused_call("connector", problem.status, at)
+        return problems.response(problem)
+    return HttpResponse(status=204, headers=NEVER_KEPT)
 
 
 @public

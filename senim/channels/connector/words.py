@@ -23,6 +23,9 @@ def summary(name: str) -> str:
         "set_own_number": _("Set the number that the request has in your system"),
         "list_changed_requests": _("Your requests that changed, as they stand now"),
         "list_changes": _("What changed, for those who cannot receive webhooks"),
+        "told": _(
+            "Where your system tells us by webhook: the number of a register, or where a request stands with you"
+        ),
         "change": _("What your address receives when a request changes"),
     }[name]
 

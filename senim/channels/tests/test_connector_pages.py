@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from senim.accounts.models import Officer
 from senim.channels.connector.webhooks.actions import set_receiver
-from senim.channels.connector_tables import DEAD, WAITING, Change, DeliveryTry, Receiver
+from senim.channels.connector_tables import DEAD, WAITING, Change, DeliveryTry, Receiver, Teller, Told
 from senim.channels.tests.other_system import OtherSystem, other_system
 from senim.intake.tests.citizen import everything_in
 from senim.ledger.followers import run_once
@@ -84,6 +84,43 @@ def test_what_was_given_up_is_seen_and_sent_again_once(gulnar: Client, system: O
     assert "meanwhile" in gulnar.post(address, follow=True).content.decode()
 
 
+def test_the_secret_by_which_a_system_tells_us_is_shown_once_and_what_it_told_is_listed(
+    gulnar: Client, system: OtherSystem
+) -> None:
+    address = f"/en/staff/webhooks/{system.key.pk}/told/"
+    assert "It has no secret yet" in gulnar.get(address).content.decode()
+    found = re.search(r'data-secret="(whsec_[^"]+)"', gulnar.post(address).content.decode())
+    assert found
+    assert system.key.name in everything_in("channels_")  # the control
+    assert found[1] not in everything_in("channels_")
+    values = {"key": system.key, "payload_hash": b"", "times": 2, "at": 1, "last_at": 1}
+    Told.objects.create(hook="msg-7", type="request.closed", outcome="unknown_request", **values)
+    Teller.objects.update(refused_at=1, refused_code="timestamp_refused")
+    page = gulnar.get(address).content.decode()
+    assert found[1] not in page
+    for words in ("msg-7", "done there", "we have no such request", "five minutes off"):
+        assert words in page
+    assert gulnar.post(f"{address}stop/").status_code == 302
+    assert not Teller.objects.exists()
+    assert "msg-7" in gulnar.get(address).content.decode()
+
+
+def test_the_page_of_tellings_takes_the_same_statements_however_many(gulnar: Client, system: OtherSystem) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    values = {"key": system.key, "payload_hash": b"", "outcome": "taken", "at": 1, "last_at": 1}
+    counts = []
+    for number in range(60):
+        Told.objects.create(hook=f"m{number}", type="request.closed", **values)
+        if number in (0, 59):
+            with CaptureQueriesContext(connection) as captured:
+                page = gulnar.get(f"/en/staff/webhooks/{system.key.pk}/told/").content.decode()
+            counts.append(len(captured))
+    assert counts[0] == counts[1]
+    assert "?before=" in page
+
+
 def test_a_receiver_can_be_stopped(gulnar: Client, system: OtherSystem) -> None:
     gulnar.post(f"/en/staff/webhooks/{system.key.pk}/", {"url": "https://example.kz/"})
     assert Receiver.objects.exists()
@@ -110,13 +147,14 @@ def test_the_list_takes_the_same_statements_however_many_systems(
 
 def test_erlan_may_not_and_a_stranger_signs_in_first(erlan: Client, client: Client, system: OtherSystem) -> None:
     pk = system.key.pk
-    for path in ("", f"{pk}/"):
+    for path in ("", f"{pk}/", f"{pk}/told/"):
         assert erlan.get(f"/en/staff/webhooks/{path}").status_code == 403
         assert client.get(f"/en/staff/webhooks/{path}").status_code == 302
-    for path in (f"{pk}/stop/", f"{pk}/1/resend/"):
+    for path in (f"{pk}/stop/", f"{pk}/1/resend/", f"{pk}/told/", f"{pk}/told/stop/"):
         assert erlan.post(f"/en/staff/webhooks/{path}").status_code == 403
     assert erlan.post(f"/en/staff/webhooks/{pk}/", {"url": "https://example.kz/"}).status_code == 403
     assert not Receiver.objects.exists()
+    assert not Teller.objects.exists()
 
 
 def test_a_key_for_another_door_has_no_such_page(gulnar: Client) -> None:
