@@ -25,6 +25,9 @@ PROGRAMS: Final = ("bearerbox", "smsbox")
 ACCOUNT: Final = ("senim", "only-for-tests")
 """Of a gateway that lives for one test."""
 START_SECONDS: Final = 20.0
+_GSM: Final = str.maketrans({"@": "\x00", "$": "\x02", "_": "\x11"})
+"""Where the alphabet of phones (3GPP TS 23.038) has plain letters at other places than ASCII."""
+_NOT_PLAIN: Final = frozenset("[]{}\\^~|`")
 _BLOCK: Final = re.compile(r"```ini\n(.*?)```", re.DOTALL)
 
 
@@ -41,8 +44,8 @@ class Centre:
 
     def sends(self, text: str, sender: str = "77011234567", to: str = "1102") -> None:
         """A phone sends a text: plain letters as one byte each, others as UCS-2, in as many parts as it takes."""
-        wide = not text.isascii()
-        content = text.encode("utf-16-be" if wide else "ascii")
+        wide = not text.isascii() or bool(_NOT_PLAIN & set(text))
+        content = text.encode("utf-16-be") if wide else text.translate(_GSM).encode("latin-1")
         longest, room = (140, 134) if wide else (160, 153)
         parts = [content] if len(content) <= longest else [content[n : n + room] for n in range(0, len(content), room)]
         for number, part in enumerate(parts, 1):

@@ -16,6 +16,10 @@ from senim.intake.tests.citizen import REGION, USUAL
 from senim.places.queries import default_desk, front_offices, region
 
 MOST_QUESTIONS: Final = 40
+EVERY_SERVICE: Final = [
+    ("advice", "kk"), ("appeal", "ru"), ("certificate", "en"), ("migration", "kk"), ("report", "ru"), ("road", "en"),
+]  # fmt: skip
+"""Each service in one language: `benchmarks.doors` walks one service in all of them, at every door."""
 
 
 class Talker:

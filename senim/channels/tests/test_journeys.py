@@ -5,13 +5,13 @@ from django.test import Client
 
 from senim.channels.tests.person import Person
 from senim.channels.tests.records import events
+from senim.channels.tests.talker import EVERY_SERVICE
 from senim.intake.tests import citizen
 
 pytestmark = pytest.mark.db
 
 
-@pytest.mark.parametrize("language", ["kk", "ru", "en"])
-@pytest.mark.parametrize("service", ["advice", "appeal", "certificate", "migration", "report", "road"])
+@pytest.mark.parametrize(("service", "language"), EVERY_SERVICE)
 def test_the_same_answers_give_the_same_events_as_on_the_web(aigerim: Person, service: str, language: str) -> None:
     by_web = citizen.sent(Client(), service, language)
     by_bot = aigerim.submits(service, language)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from senim.channels.reaching import address_of
 from senim.channels.sms.tests.texter import Texter
 from senim.channels.tests.records import events
+from senim.channels.tests.talker import EVERY_SERVICE
 from senim.channels.tests.test_following import asks
 from senim.intake.models import ServiceRequest
 from senim.intake.queries import number_of
@@ -22,8 +23,7 @@ from tests.requests import sent
 pytestmark = pytest.mark.db
 
 
-@pytest.mark.parametrize("language", ["kk", "ru", "en"])
-@pytest.mark.parametrize("service", ["advice", "appeal", "certificate", "migration", "report", "road"])
+@pytest.mark.parametrize(("service", "language"), EVERY_SERVICE)
 def test_the_same_answers_give_the_same_events_as_on_the_web(askar: Texter, service: str, language: str) -> None:
     by_web = citizen.sent(Client(), service, language)
     by_sms = askar.submits(service, language)
