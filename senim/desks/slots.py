@@ -59,11 +59,15 @@ class _Plan(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """For what a time is sought: the service, from this moment on; `accessible` counters only, if that is needed."""
+    """For what a time is sought: the service, from this moment on; `accessible` counters only, if that is needed.
+
+    What the `visit` holds itself counts as free, for who moves an appointment.
+    """
 
     service: str
     at: int
     accessible: bool = False
+    visit: int = 0
 
 
 def weeks(office_ids: Sequence[int], ask: Ask, first: dt.date, days: int) -> list[OfficeWeek]:
@@ -72,7 +76,7 @@ def weeks(office_ids: Sequence[int], ask: Ask, first: dt.date, days: int) -> lis
     Refuses UnknownDeskService, and UnknownOffice for an office that is not set up.
     """
     desk_service(ask.service)
-    found = _plans(office_ids, first, days)
+    found = _plans(office_ids, ask, first, days)
     return [OfficeWeek(plan.office, tuple(_day(plan, ask, first + n * _DAY) for n in range(days))) for plan in found]
 
 
@@ -121,7 +125,7 @@ def _days_ahead(office_id: int) -> int:
     return int(found)
 
 
-def _plans(office_ids: Sequence[int], first: dt.date, days: int) -> list[_Plan]:
+def _plans(office_ids: Sequence[int], ask: Ask, first: dt.date, days: int) -> list[_Plan]:
     offices = Office.objects.in_bulk(list(office_ids))
     if missing := [one for one in office_ids if one not in offices]:
         raise UnknownOffice(str(missing[0]))
@@ -129,7 +133,7 @@ def _plans(office_ids: Sequence[int], first: dt.date, days: int) -> list[_Plan]:
     counters = list(Counter.objects.filter(office__in=office_ids, active=True).order_by("number"))
     closures = list(Closure.objects.filter(office__in=office_ids, from_at__lt=ends, until_at__gt=begins))
     claims = Claim.objects.filter(counter__office__in=office_ids, at__gte=begins, at__lt=ends)
-    claimed = frozenset(claims.values_list("counter_id", "at"))
+    claimed = frozenset(claims.exclude(visit_id=ask.visit).values_list("counter_id", "at"))
     return [
         _Plan(
             offices[one],

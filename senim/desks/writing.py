@@ -42,6 +42,12 @@ def load(visit_id: int) -> VisitState:
     return from_row(row)
 
 
+def seen(visit_id: int) -> VisitState | None:
+    """A visit as it stands, without a lock; None where there is none."""
+    row = statements.row(f"{_SELECT} WHERE id=%s", [visit_id])
+    return from_row(row) if row is not None else None
+
+
 def first(where: str, values: list[Any]) -> VisitState | None:
     """The first visit that matches and that no other writer holds, locked for the transaction.
 
@@ -60,9 +66,12 @@ def from_row(row: tuple[Any, ...]) -> VisitState:
     return visit._replace(day=day if isinstance(day, dt.date) else dt.date.fromisoformat(day), head=bytes(visit.head))
 
 
-def open_visit(kind: str, at: int, payload: Mapping[str, Any], by: Actor) -> VisitState:
-    """Write the first record of a new visit; the visit as it then stands. Must be called in a transaction."""
-    visit_id = _next_id()
+def open_visit(kind: str, at: int, payload: Mapping[str, Any], by: Actor, visit_id: int = 0) -> VisitState:
+    """Write the first record of a new visit; the visit as it then stands. Must be called in a transaction.
+
+    `visit_id`: the number that `next_id` gave before, where something else had to name the visit first.
+    """
+    visit_id = visit_id or next_id()
     (entry,) = chained(stream_of(visit_id), 0, GENESIS, [(kind, "", at, payload)], by)
     visit = begun(entry)
     append([entry], [(_INSERT, _row(visit)), (_BEAT, [visit.office_id])])
@@ -80,7 +89,7 @@ def write(visit: VisitState, events: Iterable[Written], by: Actor) -> VisitState
     return visit
 
 
-def _next_id() -> int:
+def next_id() -> int:
     """A number that no visit had: visits are never deleted. On PostgreSQL from the table's own sequence."""
     if connection.vendor == "postgresql":
         row = statements.row("SELECT nextval(pg_get_serial_sequence('desks_visit','id'))", [])
