@@ -65,7 +65,8 @@ def _least(release: Release, shown: list[tuple[int, ...]], figure: tuple[int, ..
     values = [release.value(one) for one in shown]
     limits = [LinearConstraint(rows, values, values)] if shown else []
     found = milp(aim, constraints=limits, integrality=np.ones(len(aim)), bounds=Bounds(0, 10_000))
-    return sign * int(round(found.fun))
+    nearest: int = round(found.fun)
+    return sign * nearest
 
 
 def main() -> int:

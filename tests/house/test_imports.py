@@ -11,7 +11,7 @@ from tests.house.source import ROOT, product_modules, shown, tree
 CORES = {
     "kernel": {"lxml", "cel", "holidays"},
     "sealing": {"cryptography", "pyrage"},
-    "mining": {"pyarrow", "numpy", "numba", "lxml"},
+    "mining": {"pyarrow", "numpy", "numba", "lxml", "scipy"},
     "simulation": {"numpy", "numba"},
 }
 CORES_BELOW = {"mining": {"kernel", "sealing"}, "simulation": {"kernel", "sealing"}}
