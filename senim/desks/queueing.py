@@ -4,6 +4,7 @@ Every act appends to the visit's stream and refuses NotInThisState where somebod
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from django.db import transaction
@@ -41,8 +42,11 @@ class Ticket(NamedTuple):
 
 
 @transaction.atomic
-def take_ticket(*, ticket: Ticket, at: int, by: Actor = CITIZEN) -> VisitState:
-    """Give a ticket to a person without appointment; they wait from now. Refuses UnknownDeskService."""
+def take_ticket(*, ticket: Ticket, at: int, by: Actor = CITIZEN, told: Mapping[str, Any] | None = None) -> VisitState:
+    """Give a ticket to a person without appointment; they wait from now. Refuses UnknownDeskService.
+
+    `told`: the waiting time that is told with it (see `estimating.Told.payload`), kept in the record.
+    """
     desk_service(ticket.service)
     label = ticket.label or next_label(ticket.office_id, local_day(at), ticket.service)
     payload = {
@@ -53,15 +57,23 @@ def take_ticket(*, ticket: Ticket, at: int, by: Actor = CITIZEN) -> VisitState:
         "label": label,
         "priority": ticket.priority,
         "line": place_in_line(at, ticket.priority),
+        **(told or {}),
     }
     return writing.open_visit("ticketed", at, payload, by)
 
 
 @transaction.atomic
-def check_in(*, visit_id: int, at: int, by: Actor = CITIZEN, priority: str | None = None) -> VisitState:
+def check_in(
+    *,
+    visit_id: int,
+    at: int,
+    by: Actor = CITIZEN,
+    priority: str | None = None,
+    told: Mapping[str, Any] | None = None,
+) -> VisitState:
     """Somebody with an appointment is here: they wait as if they had come at the booked time, early or late.
 
-    Who comes later than the booked time waits from when they came. Refuses NotInThisState.
+    Who comes later than the booked time waits from when they came. `told` as in `take_ticket`. Refuses NotInThisState.
     """
     visit = writing.load(visit_id)
     if visit.state != "booked" or visit.booked_for is None:
@@ -71,6 +83,7 @@ def check_in(*, visit_id: int, at: int, by: Actor = CITIZEN, priority: str | Non
         "label": next_label(visit.office_id, local_day(at), visit.service),
         "priority": known,
         "line": place_in_line(max(at, visit.booked_for), known),
+        **(told or {}),
     }
     return writing.write(visit, [("ticketed", at, payload)], by)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from senim.desks import estimating, learning
 from senim.desks.models import Counter, Office
 from senim.places.queries import front_offices
 
@@ -32,3 +33,10 @@ def office(db: None) -> Set:
         office=row, number=2, services=["advice-criminal", "certificate"], languages=["kk"], accessible=True
     )
     return Set(row, advice, every)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_reckoned_before() -> None:
+    """What was reckoned for one test's office says nothing of another's."""
+    estimating.told_to_all_anew()
+    learning.known_of.cache_clear()
