@@ -4,27 +4,22 @@ Every person must end with exactly one request and one receipt. Needs root, Post
 `python -m benchmarks.kill9_letters [--kills 15] [--people 30] [--seed 1]`
 """
 
-import argparse
 import email.policy
 import imaplib
-import json
-import os
 import random
-import signal
-import sqlite3
-import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.installation import ROOT, environment_of, make
+from benchmarks import killing
+from benchmarks.installation import make
 from tools import mail
 
-PATIENCE_SECONDS: Final = 120.0
 SHORTEST_LIFE_SECONDS: Final = 1.5
 LONGEST_LIFE_SECONDS: Final = 5.0
 
@@ -98,74 +93,42 @@ def run(kills: int, people: int, seed: int, folder: Path) -> dict[str, Any]:
             "people": people,
             "letters": crowd.written,
             "seconds": round(time.monotonic() - began, 1),
-            "without_receipt": people - len(crowd.receipts),
-            "with_two_receipts": sum(len(found) > 1 for found in crowd.receipts.values()),
             "said_twice": crowd.twice,
-            **examined(folder, people),
+            **killing.receipts(crowd.receipts, people),
+            **killing.examined(folder, "email", people),
         }
 
 
 def _killing(crowd: Crowd, folder: Path, kills: int, people: int, chance: random.Random) -> int:
-    """Start, let live, kill; after the last kill the worker may live until everybody has a receipt."""
-    for killed in range(kills + 1):
-        worker = _worker(crowd.servers, folder)
-        life = chance.uniform(SHORTEST_LIFE_SECONDS, LONGEST_LIFE_SECONDS) if killed < kills else PATIENCE_SECONDS
-        end = time.monotonic() + life
-        try:
-            while time.monotonic() < end and len(crowd.receipts) < people:
-                crowd.read_and_answer()
-                time.sleep(0.05)
-        finally:
-            os.killpg(worker.pid, signal.SIGKILL)
-            worker.wait()
-        if len(crowd.receipts) == people:
-            return killed
-    return kills
+    """Meanwhile people read and answer."""
+
+    def live(seconds: float | None) -> None:
+        end = time.monotonic() + (killing.PATIENCE_SECONDS if seconds is None else seconds)
+        while time.monotonic() < end and not is_done():
+            crowd.read_and_answer()
+            time.sleep(0.05)
+
+    def is_done() -> bool:
+        return len(crowd.receipts) == people
+
+    start = partial(killing.worker, folder, _settings(crowd.servers))
+    return killing.lives(
+        kills, start, live, is_done, lambda: chance.uniform(SHORTEST_LIFE_SECONDS, LONGEST_LIFE_SECONDS)
+    )
 
 
-def _worker(servers: mail.Mail, folder: Path) -> subprocess.Popen[bytes]:
-    more = {
-        "SENIM_DATABASE": "",
-        "SENIM_DATA": str(folder),
+def _settings(servers: mail.Mail) -> dict[str, str]:
+    return {
         "SENIM_IMAP": f"imap://ask%40{mail.HOST}:{mail.PASSWORD}@127.0.0.1:{servers.imap}",
         "SENIM_SMTP": f"smtp://127.0.0.1:{servers.smtp}",
         "SENIM_EMAIL_BY": "smtp",
         "SENIM_MAIL_FROM": f"Senim <ask@{mail.HOST}>",
     }
-    with (folder / "worker.log").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "senim.cli", "worker"],
-            cwd=ROOT, env=environment_of(more), stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
 
 
-def examined(folder: Path, people: int) -> dict[str, int]:
-    """Requests and exchanges against people, straight from the base."""
-    base = sqlite3.connect(folder / "senim.sqlite3")
-    try:
-        requests = base.execute("SELECT count(*) FROM intake_servicerequest WHERE channel='email'").fetchone()[0]
-        exchanges = base.execute("SELECT count(*) FROM channels_letter_exchange").fetchone()[0]
-    finally:
-        base.close()
-    return {"lost": max(people - requests, 0), "doubled": max(requests - people, 0) + max(exchanges - people, 0)}
-
-
-def is_good(report: dict[str, Any]) -> bool:
-    """Nothing lost, nothing doubled, one receipt each."""
-    return not any(report[name] for name in ("lost", "doubled", "without_receipt", "with_two_receipts"))
-
-
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print the report; 0 when it is good."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=15)
-    parser.add_argument("--people", type=int, default=30)
-    parser.add_argument("--seed", type=int, default=1)
-    chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="senim-kill9-letters-") as folder:
-        report = run(chosen.kills, chosen.people, chosen.seed, Path(folder))
-    print(json.dumps(report, indent=2))
-    return 0 if is_good(report) else 1
+    return killing.told(run, __doc__, 15, 30, arguments)
 
 
 if __name__ == "__main__":

@@ -4,28 +4,20 @@ Every person must end with exactly one request and one receipt, by the same step
 `python -m benchmarks.kill9_messenger [--kills 50] [--people 40] [--seed 1]`
 """
 
-import argparse
-import json
-import os
 import random
-import signal
-import sqlite3
-import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.installation import ROOT, environment_of, make
+from benchmarks import killing
+from benchmarks.installation import make
 from senim.channels.tests.fake_bot_api import TOKEN, FakeBotApi, running
 
-PATIENCE_SECONDS: Final = 240.0
 LONGEST_LIFE_SECONDS: Final = 1.5
 """From its first call on a worker lives a random part of this."""
 START_SECONDS: Final = 30.0
@@ -104,86 +96,40 @@ def run(kills: int, people: int, seed: int, folder: Path) -> dict[str, Any]:
             "kills": killed,
             "people": people,
             "seconds": round(time.monotonic() - began, 1),
-            "without_receipt": people - crowd.done(),
-            "with_two_receipts": sum(len(found) > 1 for found in crowd.secrets.values()),
             "said_twice": crowd.twice,
             "provider_failing_percent": round(crowd.share_failing * 100),
+            **killing.receipts(crowd.secrets, people),
             **examined(folder, people),
         }
 
 
 def _killing(crowd: Crowd, folder: Path, kills: int, people: int, chance: random.Random) -> int:
-    """Start, let live, kill; after the last kill the worker may live until everybody has a receipt."""
-    killed = 0
-    while killed <= kills:
-        worker = _worker(crowd.base, folder)
-        try:
-            _until(START_SECONDS, partial(_has_called, crowd, len(crowd.calls)))
-            life = chance.random() * LONGEST_LIFE_SECONDS if killed < kills else PATIENCE_SECONDS
-            _until(life, lambda: crowd.done() == people)
-        finally:
-            os.killpg(worker.pid, signal.SIGKILL)
-            worker.wait()
-        killed += 1
-        if crowd.done() == people:
-            break
-    return killed
+    """A worker lives from its first call on."""
+    more = {"SENIM_TELEGRAM_TOKEN": TOKEN, "SENIM_TELEGRAM_API": crowd.base}
+
+    def live(seconds: float | None) -> None:
+        killing.until(START_SECONDS, partial(_has_called, crowd, len(crowd.calls)))
+        killing.until(killing.PATIENCE_SECONDS if seconds is None else seconds, is_done)
+
+    def is_done() -> bool:
+        return crowd.done() == people
+
+    start = partial(killing.worker, folder, more)
+    return killing.lives(kills, start, live, is_done, lambda: chance.random() * LONGEST_LIFE_SECONDS)
 
 
 def _has_called(crowd: Crowd, known: int) -> bool:
     return len(crowd.calls) > known
 
 
-def _until(seconds: float, reached: Callable[[], bool]) -> None:
-    """Wait until something is so, but no longer than this."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and not reached():
-        time.sleep(0.005)
-
-
-def _worker(base: str, folder: Path) -> subprocess.Popen[bytes]:
-    more = {"SENIM_DATABASE": "", "SENIM_DATA": str(folder), "SENIM_TELEGRAM_TOKEN": TOKEN, "SENIM_TELEGRAM_API": base}
-    with (folder / "worker.log").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "senim.cli", "worker"],
-            cwd=ROOT, env=environment_of(more), stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
-
-
-def examined(folder: Path, people: int) -> dict[str, Any]:
-    """What the database holds at the end: requests by the bot, whose words they are, and the records of each."""
-    base = sqlite3.connect(folder / "senim.sqlite3")
-    rows = base.execute("SELECT id, answers FROM intake_servicerequest WHERE channel='chat'").fetchall()
-    said = Counter(str(json.loads(answers)["question"]) for _id, answers in rows)
-    records: dict[int, list[str]] = {}
-    for stream, kind in base.execute("SELECT stream, type FROM ledger_record ORDER BY stream, n"):
-        records.setdefault(stream // 16, []).append(kind)
-    ways = Counter(tuple(records.get(id, [])) for id, _answers in rows)
-    base.close()
-    return {
-        "lost": people - len(said),
-        "doubled": sum(count - 1 for count in said.values()),
-        "sequences": len(ways),
-    }
-
-
-def is_good(report: dict[str, Any]) -> bool:
-    """Whether nothing was lost, doubled or different."""
-    zero = ("without_receipt", "with_two_receipts", "lost", "doubled")
-    return all(report[name] == 0 for name in zero) and report["sequences"] == 1
+def examined(folder: Path, people: int) -> dict[str, int]:
+    """What the base holds at the end of those who wrote to the bot."""
+    return killing.examined(folder, "chat", people)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the report; 0 when it is good."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--people", type=int, default=40)
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="senim-kill9-") as folder:
-        report = run(given.kills, given.people, given.seed, Path(folder))
-    print(json.dumps(report, indent=2))
-    return 0 if is_good(report) else 1
+    return killing.told(run, __doc__, 50, 40, arguments)
 
 
 if __name__ == "__main__":
