@@ -11,6 +11,9 @@ from django.db.models import Model
 from senim.demo.history_arrivals import coming
 from senim.demo.history_book import MESSAGE, RATING, REQUEST, Book
 from senim.demo.history_simulation import Simulation
+from senim.demo.history_visits import DAYS as VISIT_DAYS
+from senim.demo.history_visits import Visits
+from senim.desks.models import Claim, Seat, Visit
 from senim.intake.models import Message, Rating, ServiceRequest
 from senim.ledger.entries import Entry
 from senim.ledger.followers import FOLLOWERS
@@ -21,7 +24,7 @@ from senim.processes.models import WorkItem
 
 SEED: Final = 20260105
 REQUESTS: Final = 21_000
-_NUMBERED: Final[tuple[type[Model], ...]] = (Record, ServiceRequest, Message, Rating, WorkItem)
+_NUMBERED: Final[tuple[type[Model], ...]] = (Record, ServiceRequest, Message, Rating, WorkItem, Visit, Claim, Seat)
 Progress = Callable[[int, int], None]
 
 
@@ -31,8 +34,10 @@ def has_history() -> bool:
 
 
 @transaction.atomic
-def write_history(at: dt.datetime, seed: int, requests: int, progress: Progress) -> Book:
+def write_history(at: dt.datetime, seed: int, requests: int, progress: Progress, visit_days: int = VISIT_DAYS) -> Book:
     """Simulate the year before `at` and write it: log, derived rows, requests, contacts, messages, ratings, followers' work.
+
+    Front offices have visits in the last `visit_days` of it.
 
     Needs the country, the released services and an empty log. The caller's transaction holds all of it. Gives the book
     with its counts. Checkpoints are left to the worker, which signs the first one when it starts.
@@ -40,8 +45,11 @@ def write_history(at: dt.datetime, seed: int, requests: int, progress: Progress)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WRITERS_LOCK])
-    book = Book(_copy if connection.vendor == "postgresql" else _insert, _follow)
+    write, visits = _copy if connection.vendor == "postgresql" else _insert, Visits(at, seed, visit_days)
+    book = Book(write, _follow, visits)
     simulate(at, seed, requests, book, progress)
+    for shape, rows in visits.rows():
+        write(shape.table, shape.columns, rows)
     _count_on()
     for name in FOLLOWERS:
         Follower.objects.update_or_create(name=name, defaults={"seq": book.seq})

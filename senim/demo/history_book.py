@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from itertools import count
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Protocol
 
 from senim.demo.history_case import Case
+from senim.demo.history_shape import Shape
 from senim.intake.rows import RequestRow
 from senim.ledger.entries import Entry
 from senim.processes import tables
@@ -12,13 +13,6 @@ from senim.processes import tables
 BATCH: Final = 8000
 Write = Callable[[str, Sequence[str], Sequence[Sequence[Any]]], None]
 Follow = Callable[[Sequence[Entry]], None]
-
-
-class Shape(NamedTuple):
-    """A table with the columns of the rows that go into it."""
-
-    table: str
-    columns: tuple[str, ...]
 
 
 RECORD: Final = Shape(
@@ -44,14 +38,24 @@ _CLOCK: Final = (
 CLOCK: Final = Shape("processes_serviceclock", ("stream", *_CLOCK))
 
 
+class Beside(Protocol):
+    """What happens at the same time as the requests and is written between their records."""
+
+    def before(self, at: int | None) -> list[Entry]:
+        """The records up to a moment; all that are left for None."""
+
+    def heard(self, entries: Sequence[Entry]) -> None:
+        """Take notice of records of requests."""
+
+
 class Book:
     """Collects rows and hands them to `write` in batches, records also to `follow`; numbers records, messages, ratings.
 
-    Records are numbered from 1 in the order in which they come, which is that of time.
+    Records are numbered from 1 in the order in which they come, which is that of time; those of `beside` among them.
     """
 
-    def __init__(self, write: Write, follow: Follow) -> None:
-        self.write, self.follow = write, follow
+    def __init__(self, write: Write, follow: Follow, beside: Beside | None = None) -> None:
+        self.write, self.follow, self.beside = write, follow, beside
         self.rows: dict[Shape, list[Sequence[Any]]] = {}
         self.entries: list[Entry] = []
         self.seq = 0
@@ -62,6 +66,9 @@ class Book:
 
     def take(self, entries: list[Entry]) -> None:
         """Keep records, in the order in which they come."""
+        if self.beside is not None and entries:
+            self.entries += self.beside.before(entries[0].at)
+            self.beside.heard(entries)
         self.entries += entries
         if len(self.entries) >= BATCH:
             self._hand_on()
@@ -96,6 +103,7 @@ class Book:
 
     def finish(self) -> None:
         """Hand on what is left."""
+        self.entries += self.beside.before(None) if self.beside is not None else []
         self._hand_on()
         for shape, rows in self.rows.items():
             if rows:

@@ -10,11 +10,13 @@ from django.utils import timezone
 from senim.catalogue.actions import release, release_all
 from senim.catalogue.loading import load_services
 from senim.demo.country import load_country
+from senim.demo.country_desks import load_counter_officers
 from senim.demo.history import REQUESTS, SEED, has_history, write_history
 from senim.demo.history_foreign import bring_example
 from senim.demo.history_logs import write_logs
 from senim.demo.history_notices import write_outbox
 from senim.demo.history_opening import key_of
+from senim.demo.history_visits import DAYS as VISIT_DAYS
 from senim.intake import keys
 from senim.intake.models import ServiceRequest
 from senim.intake.queries import number_of
@@ -34,7 +36,11 @@ _OLD_DAYS: Final = 3 * 365
 
 
 def load(
-    progress: Progress | None = None, at: dt.datetime | None = None, seed: int = SEED, requests: int = REQUESTS
+    progress: Progress | None = None,
+    at: dt.datetime | None = None,
+    seed: int = SEED,
+    requests: int = REQUESTS,
+    visit_days: int = VISIT_DAYS,
 ) -> None:
     """Load country, services and history up to `at` (now when None), in one transaction: a load that is stopped leaves nothing.
 
@@ -45,7 +51,8 @@ def load(
         load_country(now)
         release_services(now.date())
         if not has_history():
-            write_history(now, seed, requests, progress or _silently)
+            write_history(now, seed, requests, progress or _silently, visit_days)
+            load_counter_officers(now)
             write_logs(now, seed)
             bring_example(now, seed)
             write_outbox(now)

@@ -42,6 +42,7 @@ from senim.studio.models import ForeignLog
 
 AT = dt.datetime(2026, 11, 18, 6, 30, tzinfo=dt.UTC)  # a Wednesday before noon
 FEW = 400
+VISIT_DAYS = 2
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +61,7 @@ def _nothing_remembered(settings: Settings, tmp_path: Path, monkeypatch: pytest.
 
 @pytest.fixture
 def loaded(db: None) -> None:
-    load(at=AT, requests=FEW)
+    load(at=AT, requests=FEW, visit_days=VISIT_DAYS)
 
 
 @pytest.mark.db
@@ -118,7 +119,7 @@ def test_a_load_leaves_a_log_for_study_and_an_imported_example(tmp_path: Path) -
 @pytest.mark.usefixtures("loaded")
 def test_a_second_load_adds_nothing() -> None:
     before = Record.objects.count(), ServiceRequest.objects.count(), Message.objects.count()
-    load(at=AT + dt.timedelta(days=1), requests=FEW)
+    load(at=AT + dt.timedelta(days=1), requests=FEW, visit_days=VISIT_DAYS)
     assert (Record.objects.count(), ServiceRequest.objects.count(), Message.objects.count()) == before
 
 
@@ -132,11 +133,11 @@ def test_a_load_that_is_stopped_leaves_nothing_and_the_next_one_completes() -> N
             raise Stopped
 
     with pytest.raises(Stopped):
-        load(stop, AT, requests=FEW)
+        load(stop, AT, requests=FEW, visit_days=VISIT_DAYS)
     assert not has_history()
     assert not Instance.objects.exists()
     seen: list[tuple[int, int]] = []
-    load(lambda done, total: seen.append((done, total)), AT, requests=FEW)
+    load(lambda done, total: seen.append((done, total)), AT, requests=FEW, visit_days=VISIT_DAYS)
     assert ServiceRequest.objects.count() == FEW
     assert seen[-1] == (FEW, FEW)
     assert seen == sorted(seen)
@@ -187,7 +188,7 @@ def _first_records(entries: list[Entry]) -> list[tuple[Any, ...]]:
 @pytest.mark.db
 @pytest.mark.parametrize("code", ["advice", "appeal", "report"])
 def test_a_made_up_request_begins_as_intake_would_have_begun_it(code: str) -> None:
-    load(at=AT, requests=1)
+    load(at=AT, requests=1, visit_days=VISIT_DAYS)
     kept = Kept()
     book = Book(lambda *_: None, kept.follow)
     for number in range(2, 6):
