@@ -53,6 +53,7 @@ urlpatterns = [
     path("", root, name="root"),
     path("healthz", healthz, name="healthz"),
     path("doors/", include("senim.channels.urls")),
+    path("desks/", include("senim.desks.live_urls")),
     *i18n_patterns(
         path("", include("senim.intake.urls")),
         path("", include("senim.notices.urls")),

@@ -5,9 +5,12 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "senim.config.settings")
-application = get_wsgi_application()
+pages = get_wsgi_application()
 
 # The first citizen should not wait for what every citizen needs.
 from senim.catalogue import needs  # noqa: E402
+from senim.desks.live import screens  # noqa: E402
+
+application = screens(pages)
 
 needs.index()

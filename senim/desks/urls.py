@@ -1,5 +1,7 @@
 """The addresses of front offices, gathered: one include for each part, named after whom its pages are for."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("senim.desks.board_urls")),
+]

@@ -51,6 +51,7 @@ PAGES: Final[dict[str, frozenset[str]]] = {
     "operator:words": frozenset({ERROR}),
     "operator:call_backs": frozenset({EMPTY, FULL}),
     "channel_board:board": frozenset({FULL}),
+    "boards:board": frozenset({FULL}),
     "notices:stop": frozenset({ERROR}),
     "notices:board": frozenset({FULL}),
     "notices:words": frozenset({FULL}),
@@ -98,6 +99,7 @@ STUDIO: Final[dict[str, frozenset[str]]] = {
 LEFT_OUT: Final[dict[str, str]] = {
     "root": "a redirect to the start page in the person's language",
     "healthz": "plain text for machines",
+    "live:state": "JSON for boards and phones",
     "channels:arrive": "providers call it with what people wrote; it answers with nothing",
     "channels:sms": "Kannel calls it with what people wrote; it answers with nothing",
     "channels:sms_report": "Kannel calls it with what became of a message; it answers with nothing",

@@ -26,6 +26,7 @@ PLAIN: Final = (
     "begin:ask/report/",
     "search:search/?q=телефон",
 )
+OFFICE: Final = "KZ-71-front_office-1"
 SERVICES: Final = ("appeal", "report", "advice")
 LETTER: Final = "Бұл іспен азаматтық сот айналысады. Өтінішті тұрғылықты жердегі сотқа беріңіз."
 
@@ -65,6 +66,8 @@ def _telling(page: Page, language: str) -> Iterator[Stop]:
         name, address = one.split(":", 1)
         page.goto(f"/{language}/{address}")
         yield Stop(f"intake:{name}", FULL, page)
+    page.goto(f"/{language}/board/{OFFICE}/")
+    yield Stop("boards:board", FULL, page)
     page.goto(f"/{language}/follow/")
     yield Stop("intake:follow", EMPTY, page)
     press(page, page.locator("main form button"))

@@ -1,0 +1,1 @@
+"""The pages of front offices, by whom they are for."""
