@@ -213,6 +213,7 @@ SMS_PARTS_A_DAY = env.number("SENIM_SMS_PARTS_A_DAY", 20_000)
 # Kannel stands beside us and calls without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^doors/sms/"]
 # Whether webhooks may go to private networks, and without TLS: for systems of the same government network.
+OPEN311_JURISDICTION = env.text("SENIM_OPEN311_JURISDICTION")
 WEBHOOK_PRIVATE = env.flag("SENIM_WEBHOOK_PRIVATE")
 CHECKPOINT_FILE = Path(env.text("SENIM_CHECKPOINTS", str(DATA_DIR / "checkpoints.txt")))
 LOG_ORIGIN = env.text("SENIM_LOG_ORIGIN", "senim.example/log")

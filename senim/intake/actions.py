@@ -102,14 +102,23 @@ def reply(
     return message
 
 
-@transaction.atomic
 def attach_file(
-    *, request: ServiceRequest, upload: "UploadedFile[Any]", at: dt.datetime, by: Actor = CITIZEN
+    *, request: ServiceRequest, upload: "UploadedFile[Any] | attachments.Checked", at: dt.datetime, by: Actor = CITIZEN
 ) -> Attachment:
-    """A file is added to an open request. Refuses FileRefused, and NotPossibleNow when all has ended."""
+    """A file is added to an open request. Refuses FileRefused, and NotPossibleNow when all has ended.
+
+    It is looked into before the transaction begins: a large photo keeps no other writer waiting.
+    """
+    live_instance(request)
+    file = upload if isinstance(upload, attachments.Checked) else attachments.checked(upload)
+    return _attached(request, file, at, by)
+
+
+@transaction.atomic
+def _attached(request: ServiceRequest, file: attachments.Checked, at: dt.datetime, by: Actor) -> Attachment:
     instance = live_instance(request)
     kind = "citizen" if by.role == "citizen" else "police"
-    attachment = attachments.attach(upload=upload, at=at, by=kind, request=request)
+    attachment = attachments.attach(upload=file, at=at, by=kind, request=request)
     payload = {"attachment": attachment.pk}
     processes.record(stream=instance.stream, kind="attached", payload=payload, at=micros(at), by=by)
     return attachment

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -23,37 +23,59 @@ LOST_AFTER: Final = dt.timedelta(days=1)
 """Bytes this old that no row names were left by a crash between the two."""
 
 
-def attach(
-    *,
-    upload: "UploadedFile[Any]",
-    at: dt.datetime,
-    by: str,
-    draft: Draft | None = None,
-    request: ServiceRequest | None = None,
-) -> Attachment:
-    """Check and keep one file of a draft or a request; `by` is citizen or police, each with a limit of their own.
+class Checked(NamedTuple):
+    """A file that may be kept: its safe name, the type that its content shows, and its bytes, photos written anew."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the bytes as they are kept."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def checked(upload: "UploadedFile[Any]") -> Checked:
+    """Look into a file and clean it; nothing is kept. For outside of any transaction: a large photo takes its time.
 
     Refuses FileRefused: empty, too_large (limit in MB), type (not a photo, PDF, document, sound or film we can show
-    safely), damaged (the content does not open), too_many. Refuses DraftGone when the draft was sent meanwhile.
+    safely), damaged (the content does not open).
     """
     if upload.size is None or upload.size == 0:
         raise FileRefused("empty")
     if upload.size > settings.ATTACHMENT_MAX_BYTES:
         raise FileRefused("too_large", settings.ATTACHMENT_MAX_BYTES // 1024 // 1024)
-    kept = Attachment.objects.filter(draft=draft) if draft else Attachment.objects.filter(request=request)
-    if kept.filter(by=by).count() >= settings.ATTACHMENTS_MAX:
-        raise FileRefused("too_many", settings.ATTACHMENTS_MAX)
     content = upload.read()
     media_type = media_type_of(content)
     content = cleaned_photo(content, PHOTOS[media_type]) if media_type in PHOTOS else content
+    return Checked(safe_name(upload.name or "", media_type), media_type, content)
+
+
+def attach(
+    *,
+    upload: "UploadedFile[Any] | Checked",
+    at: dt.datetime,
+    by: str,
+    draft: Draft | None = None,
+    request: ServiceRequest | None = None,
+) -> Attachment:
+    """Check, where it was not yet, and keep one file of a draft or a request; `by` is citizen or police, each with a limit.
+
+    Refuses FileRefused: what `checked` refuses, and too_many. Refuses DraftGone when the draft was sent meanwhile.
+    """
+    kept = Attachment.objects.filter(draft=draft) if draft else Attachment.objects.filter(request=request)
+    if kept.filter(by=by).count() >= settings.ATTACHMENTS_MAX:
+        raise FileRefused("too_many", settings.ATTACHMENTS_MAX)
+    file = upload if isinstance(upload, Checked) else checked(upload)
     row = Attachment(
         request=request,
         draft=draft,
-        name=safe_name(upload.name or "", media_type),
-        media_type=media_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        path=store(content),
+        name=file.name,
+        media_type=file.media_type,
+        size=len(file.content),
+        sha256=file.sha256,
+        path=store(file.content),
         by=by,
         added_at=at,
     )

@@ -1,8 +1,5 @@
 """Following requests that a system filed: where they stand, what changed, messages, files, and the number of a register."""
 
-from typing import Any
-
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from senim.channels.api_keys.scopes import CONNECTOR_WORDS
@@ -10,13 +7,13 @@ from senim.channels.connector import shapes
 from senim.channels.connector.calling import Call
 from senim.channels.connector.filing import text_of
 from senim.channels.connector.problems import Problem
+from senim.channels.connector.reading import file_problem
 from senim.channels.connector.registers import record_number
 from senim.channels.connector.states import page, several, state_of
 from senim.channels.connector.told import rows_of
 from senim.channels.connector_tables import Change, WordsConsent
 from senim.intake.actions import attach_file, reply
 from senim.intake.errors import FileRefused, NotPossibleNow
-from senim.intake.filling import file_words
 from senim.intake.inputs import TEXT_MAX
 from senim.intake.models import Message, ServiceRequest
 from senim.intake.timeline import VISIBLE
@@ -81,11 +78,10 @@ def write(call: Call) -> shapes.MessageRow:
 
 def attach(call: Call) -> shapes.FileRow:
     """A file is added, after the same checks as on the web. Refuses Problem 409, 422."""
-    upload: UploadedFile[Any] = call.body
     try:
-        kept = attach_file(request=request_of(call), upload=upload, at=call.at)
+        kept = attach_file(request=request_of(call), upload=call.body, at=call.at)
     except FileRefused as refused:
-        raise Problem(422, f"file_{refused.code}", file_words(refused), field="file", limit=refused.limit) from None
+        raise file_problem(refused) from None
     except NotPossibleNow:
         raise _ended() from None
     return shapes.FileRow(kept.pk, kept.name, kept.media_type, kept.size, kept.sha256, kept.added_at)

@@ -8,11 +8,13 @@ from typing import Any, Final
 
 import msgspec
 from django.core.exceptions import RequestDataTooBig
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from senim.channels.connector.problems import Problem
+from senim.intake.attachments import Checked, checked
+from senim.intake.errors import FileRefused
+from senim.intake.filling import file_words
 
 FILE: Final = "file"
 """The shape of an operation that takes one file by multipart/form-data, in a part of this name."""
@@ -113,7 +115,8 @@ def _field(fault: msgspec.ValidationError) -> str:
     return ".".join(parts)
 
 
-def _file(request: HttpRequest) -> tuple["UploadedFile[Any]", bytes]:
+def _file(request: HttpRequest) -> tuple[Checked, bytes]:
+    """The file, looked into and cleaned before any transaction, with the bytes that came."""
     if request.content_type != "multipart/form-data":
         raise Problem(415, "wrong_type_of_content", _("Send the file as multipart/form-data, in a part named file."))
     try:
@@ -127,4 +130,13 @@ def _file(request: HttpRequest) -> tuple["UploadedFile[Any]", bytes]:
         raise Problem(422, "one_file", _("Send exactly one file, in a part named file, and nothing else."), field=FILE)
     content = found[0].read()
     found[0].seek(0)
-    return found[0], (found[0].name or "").encode() + b"\0" + content
+    try:
+        file = checked(found[0])
+    except FileRefused as refused:
+        raise file_problem(refused) from None
+    return file, (found[0].name or "").encode() + b"\0" + content
+
+
+def file_problem(refused: FileRefused) -> Problem:
+    """A file that is not taken, in the same words as on the web."""
+    return Problem(422, f"file_{refused.code}", file_words(refused), field=FILE, limit=refused.limit)

@@ -17,7 +17,7 @@ from senim.channels.api_keys.checking import key_of
 from senim.channels.api_keys.errors import KeyRefused, RateExceeded
 from senim.channels.api_keys.scopes import OPEN311
 from senim.channels.models import ApiKey
-from senim.channels.open311.errors import Refused
+from senim.channels.open311.errors import NotThere, Refused
 from senim.channels.open311.writing import answered
 from senim.channels.pulse.refusals import refused_call
 
@@ -39,6 +39,7 @@ def door(*methods: str) -> Callable[[_View], _View]:
                 try:
                     if request.method not in methods:
                         raise Refused(405, [_("This address takes only: %(names)s") % {"names": ", ".join(methods)}])
+                    check_jurisdiction(request.GET.get("jurisdiction_id", ""))
                     response = view(request, ending=ending, language=language, **parts)
                 except Refused as refused:
                     response = refusal(ending, refused)
@@ -53,6 +54,13 @@ def door(*methods: str) -> Callable[[_View], _View]:
         return answer
 
     return made
+
+
+def check_jurisdiction(given: str) -> None:
+    """Refuse (404) the id of a jurisdiction that is not this one, where the operator named it. None at all is this one."""
+    ours = settings.OPEN311_JURISDICTION
+    if ours and given.strip() and given.strip().casefold() != ours.casefold():
+        raise NotThere(_("jurisdiction_id: it was not found here. Leave it out, or give %(name)s.") % {"name": ours})
 
 
 def kept(response: HttpResponse) -> HttpResponse:

@@ -13,21 +13,28 @@ from senim.channels.open311.numbers import request_id_of
 
 MOST_DAYS: Final = 90
 MOST_REQUESTS: Final = 1000
+USUAL_PAGE: Final = 50
+FURTHEST: Final = 100_000
 STATUSES: Final = frozenset({"open", "closed"})
 
 
 class Asked(NamedTuple):
-    """Either `ids` (with nothing else), or the span `start`..`end`, services (none: all) and statuses."""
+    """Either `ids` (with nothing else), or the span `start`..`end`, services (none: all) and statuses.
+
+    Of what is found, newest first, `skip` are left out and up to `most` told.
+    """
 
     ids: tuple[int, ...] | None
     start: dt.datetime
     end: dt.datetime
     services: frozenset[str] = frozenset()
     statuses: frozenset[str] = STATUSES
+    skip: int = 0
+    most: int = MOST_REQUESTS
 
 
 def asked(query: Mapping[str, str], at: dt.datetime) -> Asked:
-    """Read the query. Refuses BadForm for a date without zone, more than 90 days, or a status that is none."""
+    """Read the query. Refuses BadForm for a date without zone, more than 90 days, a status that is none, a page too far."""
     numbers = _several(query, "service_request_id")
     if numbers:
         ids = (request_id_of(one) for one in sorted(numbers)[:MOST_REQUESTS])
@@ -36,7 +43,33 @@ def asked(query: Mapping[str, str], at: dt.datetime) -> Asked:
     statuses = _several(query, "status")
     if not statuses <= STATUSES:
         raise BadForm(_("status: it is open, closed, or both with a comma between."))
-    return Asked(None, start, end, _several(query, "service_code"), statuses or STATUSES)
+    skip, most = _page(query)
+    return Asked(None, start, end, _several(query, "service_code"), statuses or STATUSES, skip, most)
+
+
+def _page(query: Mapping[str, str]) -> tuple[int, int]:
+    """`page` from 1 and `page_size`, as the draft of GeoReport 2.1 has them; without either the newest 1000."""
+    page, size = _whole(query, "page"), _whole(query, "page_size")
+    if page is None and size is None:
+        return 0, MOST_REQUESTS
+    page, size = page or 1, size or USUAL_PAGE
+    if size > MOST_REQUESTS or page * size > FURTHEST:
+        raise BadForm(
+            _(
+                "page and page_size: page_size is up to %(size)s, and page times page_size up to %(limit)s. Narrow the dates."
+            )
+            % {"size": MOST_REQUESTS, "limit": FURTHEST}
+        )
+    return (page - 1) * size, size
+
+
+def _whole(query: Mapping[str, str], name: str) -> int | None:
+    text = query.get(name, "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 6 and int(text)):
+        raise BadForm(_("%(name)s: write a whole number from 1.") % {"name": name})
+    return int(text)
 
 
 def _span(start: dt.datetime | None, end: dt.datetime | None, at: dt.datetime) -> tuple[dt.datetime, dt.datetime]:

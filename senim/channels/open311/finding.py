@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
 from senim.channels.models import ApiKey, Filed
-from senim.channels.open311.asking import MOST_DAYS, MOST_REQUESTS, STATUSES, Asked
+from senim.channels.open311.asking import MOST_DAYS, STATUSES, Asked
 from senim.channels.open311.filing import DOOR
 from senim.channels.open311.offered import listed
 from senim.ledger.models import Record
@@ -47,11 +47,12 @@ class Found(NamedTuple):
 
 
 def found(asked: Asked, key: ApiKey | None, at: dt.datetime) -> list[Found]:
-    """The newest requests that were asked for, 1000 at most: with a key those filed with it, without one everybody's.
+    """A page of the requests that were asked for, newest first: with a key those filed with it, without one everybody's.
 
     By number everybody's are found, with and without a key. Five queries, however many there are.
     """
-    rows = list(_chosen(asked, key, at).select_related("request").order_by("-filed_at", "-request_id")[:MOST_REQUESTS])
+    chosen = _chosen(asked, key, at).select_related("request").order_by("-filed_at", "-request_id")
+    rows = list(chosen[asked.skip : asked.skip + asked.most])
     ids = [row.request_id for row in rows]
     runs = _runs(ids)
     streams = [run.stream for run in runs.values()]

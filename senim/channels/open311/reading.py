@@ -1,25 +1,21 @@
 """What an app sent, read into the answers that every door gives: the same questions and rules, all faults told at once."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
-from urllib.parse import unquote_to_bytes
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.http import HttpRequest, QueryDict, UnreadablePostError
+from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, localtime
 from django.utils.translation import gettext as _
 
 from senim.catalogue.answers import AnswerRefused, accepted, shown
 from senim.catalogue.definitions import Field, Service
-from senim.channels.open311.errors import BadForm, Refused
+from senim.channels.open311.errors import BadForm
 from senim.channels.open311.location import Location, location_of
 from senim.channels.open311.offered import attributes, takes_place
 from senim.intake.questions import refusal
 
-MOST_BYTES: Final = 64 * 1024
-FORM: Final = "application/x-www-form-urlencoded"
 _ATTRIBUTE: Final = re.compile(r"attribute\[([^\[\]]*)\](?:\[\])?\Z")
 _PLAIN: Final = re.compile(r"[\w.-]{1,40}\Z")
 _TRUE: Final = frozenset({"true", "yes", "on", "1"})
@@ -32,29 +28,11 @@ class Read(NamedTuple):
     unkept: tuple[str, ...]
 
 
-def form_of(request: HttpRequest) -> QueryDict:
-    """The form that was posted. Refuses another type, more than 64 KiB, what is not UTF-8, null bytes, too many fields."""
-    if request.content_type != FORM:
-        raise BadForm(_("Send a form: Content-Type application/x-www-form-urlencoded, in UTF-8."))
-    try:
-        body = request.body
-        if len(body) > MOST_BYTES:
-            raise Refused(413, [_("The form is larger than %(limit)s KB. Shorten it.") % {"limit": MOST_BYTES // 1024}])
-        unquote_to_bytes(body.replace(b"+", b" ")).decode("utf-8")
-        form = QueryDict(body, encoding="utf-8")
-    except RequestDataTooBig:
-        raise Refused(
-            413, [_("The form is larger than %(limit)s KB. Shorten it.") % {"limit": MOST_BYTES // 1024}]
-        ) from None
-    except (UnicodeDecodeError, SuspiciousOperation, UnreadablePostError):
-        raise BadForm(_("Send a form: Content-Type application/x-www-form-urlencoded, in UTF-8.")) from None
-    if any("\0" in text for name, values in form.lists() for text in (name, *values)):
-        raise BadForm(_("This text has invisible characters. Type it again or paste it as plain text."))
-    return form
+def answers_of(service: Service, form: QueryDict, known_faults: Sequence[str] = ()) -> Read:
+    """The answers to a service's questions. Refuses BadForm with every fault, each naming its parameter and the way out.
 
-
-def answers_of(service: Service, form: QueryDict) -> Read:
-    """The answers to a service's questions. Refuses BadForm with every fault, each naming its parameter and the way out."""
+    `known_faults` are those that were found before, in the files: all are told at once.
+    """
     given, faults = _attributes(service, form)
     location = _location(service, form, given, faults)
     given |= _words(service, form, location)
@@ -69,8 +47,8 @@ def answers_of(service: Service, form: QueryDict) -> Read:
         if value is not None:
             answers[field.id] = value
             coded |= {field.id: value} if field.coded else {}
-    if faults:
-        raise BadForm(*faults)
+    if faults or known_faults:
+        raise BadForm(*faults, *known_faults)
     return Read(answers, tuple(_unkept(service, form)))
 
 

@@ -8,12 +8,14 @@ from django.views.decorators.csrf import csrf_exempt
 
 from senim.accounts.access import public
 from senim.channels.open311 import discovery, offered
-from senim.channels.open311.answering import door, kept, key_from, language_of, looker
+from senim.channels.open311.answering import check_jurisdiction, door, kept, key_from, language_of, looker
 from senim.channels.open311.asking import asked
 from senim.channels.open311.errors import BadForm, NotThere
 from senim.channels.open311.filing import Sender, file
 from senim.channels.open311.finding import found
-from senim.channels.open311.reading import answers_of, form_of
+from senim.channels.open311.numbers import request_id_of
+from senim.channels.open311.posted import media, posted
+from senim.channels.open311.reading import answers_of
 from senim.channels.open311.telling import request_row
 from senim.channels.open311.writing import answered
 
@@ -59,7 +61,9 @@ def service_requests(request: HttpRequest, ending: str, language: str) -> HttpRe
 
 def _filed(request: HttpRequest, ending: str) -> HttpResponse:
     """File what was posted; the key is looked at before anything else."""
-    form, at = form_of(request), timezone.now()
+    came, at = posted(request), timezone.now()
+    form = came.form
+    check_jurisdiction(form.get("jurisdiction_id", ""))
     key = key_from(request, form.get("api_key", ""), at)
     language = language_of(request, form.get("locale", "") or request.GET.get("locale", ""))
     with override(language):
@@ -68,7 +72,9 @@ def _filed(request: HttpRequest, ending: str) -> HttpResponse:
             raise BadForm(_("service_code: it is missing. GET services lists those there are."))
         compiled = offered.service_of(code, at.date())
         sender = Sender(key, language, at, request.headers.get("Idempotency-Key", "").strip())
-        rows = file(compiled=compiled, read=answers_of(compiled.service, form), sender=sender)
+        found = media(came.files)
+        read = answers_of(compiled.service, form, found.faults)
+        rows = file(compiled=compiled, read=read, sender=sender, files=found.files)
     response = answered(ending, "service_requests", rows)
     response.headers["Content-Language"] = language
     return response
@@ -91,5 +97,11 @@ def service_request(request: HttpRequest, ending: str, language: str, number: st
 @csrf_exempt
 @door("GET", "HEAD")
 def token(request: HttpRequest, ending: str, language: str, token: str) -> HttpResponse:
-    """No token is ever given: every request has its number at once."""
-    raise NotThere(_("There are no tokens here: POST requests gives service_request_id at once."))
+    """The number of a token. Every request has its number at once, which is its own token: who asks in any case gets it."""
+    at = timezone.now()
+    key = looker(request, at)
+    if request_id_of(token) is None or not found(asked({"service_request_id": token}, at), key, at):
+        raise NotThere(
+            _("There is no such token: POST requests gives service_request_id at once, which is its own token.")
+        )
+    return answered(ending, "service_requests", [{"service_request_id": token, "token": token}])

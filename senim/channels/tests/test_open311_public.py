@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from senim.channels.models import Filed
-from senim.channels.open311 import finding
+from senim.channels.open311 import asking, finding
 from senim.channels.open311.numbers import number_of
 from senim.channels.tests.city_app import BASE, CityApp, everybody
 from senim.intake import actions
@@ -162,7 +162,7 @@ def test_a_list_costs_the_same_queries_for_one_and_for_many() -> None:
 
 
 def test_at_most_a_thousand_are_listed_the_newest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "MOST_REQUESTS", 2)
+    monkeypatch.setattr(asking, "MOST_REQUESTS", 2)
     app = CityApp.made()
     sent = [number_of(app.sent().pk) for _ in range(3)]
     assert [row["service_request_id"] for row in everybody("requests")] == [sent[2], sent[1]]
