@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from senim.accounts.errors import ReasonMissing
 from senim.accounts.models import Access, Officer, Post
 from senim.accounts.viewer import Viewer
+from senim.ledger import statements
 
 OWN_TASK: Final = "own_task"
 """The reader's own open step; the one reason that the page finds by itself and that needs no words."""
@@ -37,6 +39,7 @@ PARTS: Final[Mapping[str, Promise]] = {
 """The names of parts for the journal's page; a part that is not here is shown by its code."""
 
 WORDS_MOST: Final = 300
+_NOTE: Final = "INSERT INTO accounts_access (at, officer_id, request_id, part, reason, words, task) VALUES (%s, %s, %s, %s, %s, %s, %s)"
 PAGE: Final = 50
 
 
@@ -49,18 +52,17 @@ class JournalPage(NamedTuple):
 
 def note_read(
     *, officer: Officer, request_id: int, part: str, reason: str, at: datetime, words: str = "", task: str = ""
-) -> Access:
+) -> None:
     """Write down one read of a request. `part` is what was shown, `task` the element of the reader's own open step.
 
     Refuses (ReasonMissing) a reason that is not in `REASONS`, one's own task without its `task`, and any other reason
-    without words: reading for no stated purpose is no read at all.
+    without words: reading for no stated purpose is no read at all. One plain statement: every page of a case begins with it.
     """
     said = words.strip()[:WORDS_MOST]
     if reason not in REASONS or not (task if reason == OWN_TASK else said):
         raise ReasonMissing(reason)
-    return Access.objects.create(
-        at=at, officer=officer, request_id=request_id, part=part, reason=reason, words=said, task=task
-    )
+    moment = connection.ops.adapt_datetimefield_value(at)
+    statements.run(_NOTE, [moment, officer.pk, request_id, part, reason, said, task])
 
 
 def reads_of(request_id: int) -> QuerySet[Access]:

@@ -1,6 +1,7 @@
 """One request as officers open it: what it is, where it stands, its open steps. Outside one's scope it is not there."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from senim.accounts.roles import grants
 from senim.accounts.viewer import Viewer
@@ -8,8 +9,12 @@ from senim.casework.errors import NotYours, OutOfScope
 from senim.casework.scope import is_mine, may_read, own_item
 from senim.intake.models import ServiceRequest
 from senim.intake.queries import Standing, number_of, standing
+from senim.ledger import plain_rows
 from senim.ledger.actor import Actor
 from senim.processes.models import Instance, WorkItem
+
+_LARGEST: Final = 2**63 - 1
+"""The largest number that a database takes; an address may name a larger one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +82,12 @@ class Case:
 
 def case_of(viewer: Viewer, request_id: int) -> Case:
     """The case of a request. Refuses OutOfScope for one that the viewer may not read and for one that does not exist. Four queries."""
-    found = ServiceRequest.objects.filter(pk=request_id).first()
+    found = plain_rows.first(ServiceRequest, "id=%s", [request_id]) if request_id <= _LARGEST else None
     if found is None:
         raise OutOfScope
     where = standing(found)
-    items = list(WorkItem.objects.filter(stream__in=[one.stream for one in where.instances]).order_by("due_at", "id"))
+    streams = ",".join(str(one.stream) for one in where.instances)
+    items = plain_rows.found(WorkItem, f"stream IN ({streams}) ORDER BY due_at, id", [])
     if not may_read(viewer, where.instances, items):
         raise OutOfScope
     return Case(found, where, items, viewer)

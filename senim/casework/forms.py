@@ -1,6 +1,7 @@
 """Forms of the case page: the staff forms of the catalogue as Django forms, and the small ones of our own."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from django import forms
@@ -41,11 +42,18 @@ def step_form(
     files: Any = None,
 ) -> StepForm:
     """The form of a step; `variables` are the process's own, on which conditions may also depend."""
+    kind = _kind(form, language, tuple(officers), tuple(units))
+    made = kind(data, files, initial=dict(initial or {}), label_suffix="")
+    made.variables = variables
+    return made
+
+
+@lru_cache(maxsize=256)
+def _kind(form: StaffForm, language: str, officers: Choices, units: Choices) -> type[StepForm]:
+    """The form without what was filled in; made once for a step, not at each page that shows it."""
     makers = _Makers(language, officers, units)
     fields = {one.id: makers.field(one) for one in form.fields}
-    kind = type("StepForm", (StepForm,), {**fields, "definitions": form.fields, "variables": variables})
-    made: StepForm = kind(data, files, initial=initial or {}, label_suffix="")
-    return made
+    return type("StepForm", (StepForm,), {**fields, "definitions": form.fields})
 
 
 class _Makers:

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from senim.accounts.roles import grants
@@ -16,11 +18,14 @@ from senim.casework.steps import Step
 from senim.casework.story import Story, outcome_words
 from senim.design.dates import moment
 from senim.design.parts import Answer
+from senim.design.renderer import whole_form
+from senim.design.rendering import field
 from senim.intake.actions import micros
 from senim.intake.lanes import contact_ids, lane_words
 from senim.intake.models import Contact, SystemNumber
 from senim.intake.queries import why
 from senim.intake.summary import answer_rows
+from senim.ledger import plain_rows
 from senim.notices.showing import page_for_officer
 from senim.places import queries as places
 from senim.processes.queries import service_of, state_of
@@ -51,7 +56,7 @@ def case_context(
         "files": talk.files(case),
         "answers": said_at_intake(case),
         "told": page_for_officer(case.request.pk, micros(now), earlier),
-        "contact": Contact.objects.filter(request=case.request).first(),
+        "contact": plain_rows.first(Contact, "request_id=%s", [case.request.pk]),
         "now_elements": " ".join(_resting(case)),
         "done_elements": " ".join(story.done()),
         "drawn_words": drawn_words(case, story),
@@ -60,18 +65,20 @@ def case_context(
         ],
         "works": works,
         "may_assign": bool(assigning_role(case.viewer, case.instance.unit_id)),
-        **_empty_forms(),
+        **_empty_fields(language()),
         "wrong": list((wrong or {}).values()),
         **(wrong or {}),
     }
 
 
-def _empty_forms() -> dict[str, Any]:
+@lru_cache(maxsize=8)
+def _empty_fields(_language: str) -> dict[str, SafeString]:
+    """The fields of forms that nobody has begun to fill in: the same on every page in a language, so they are made once."""
     return {
-        "note_form": WordsForm(label=_("Internal note"), prefix="note"),
-        "ask_form": WordsForm(label=_("Message to the person"), prefix="ask"),
-        "number_form": NumberForm(label_suffix="", prefix="number"),
-        "file_form": FileForm(label_suffix="", prefix="file"),
+        "note_field": field(WordsForm(label=_("Internal note"), prefix="note")["text"]),
+        "ask_field": field(WordsForm(label=_("Message to the person"), prefix="ask")["text"]),
+        "number_fields": whole_form(NumberForm(label_suffix="", prefix="number")),
+        "file_fields": whole_form(FileForm(label_suffix="", prefix="file")),
     }
 
 
@@ -114,7 +121,8 @@ def identity(case: Case, story: Story) -> list[tuple[str, str]]:
     ]
     if request.external_number:
         facts.append((_("Number of the register"), request.external_number))
-    elsewhere = SystemNumber.objects.filter(pk=request.pk).first() if request.channel == "connector" else None
+    known = request.channel == "connector"
+    elsewhere = plain_rows.first(SystemNumber, "request_id=%s", [request.pk]) if known else None
     if elsewhere is not None:
         facts.append((_("Number in %(system)s") % {"system": elsewhere.system}, elsewhere.number))
     if instance.outcome:

@@ -11,6 +11,7 @@ from senim.casework.cases import Case
 from senim.design.parts import Attached
 from senim.design.parts import Message as Bubble
 from senim.intake.models import Attachment, Message
+from senim.ledger import plain_rows
 
 IN = frozenset({"reply", "remark"})
 
@@ -27,10 +28,9 @@ class Talk:
 
 def talk(case: Case) -> Talk:
     """The conversation of all runs. Two queries."""
-    rows = list(Message.objects.filter(request=case.request).order_by("written_at", "id"))
-    names = dict(
-        Officer.objects.filter(pk__in={row.officer_id for row in rows if row.officer_id}).values_list("pk", "full_name")
-    )
+    rows = plain_rows.found(Message, "request_id=%s ORDER BY written_at, id", [case.request.pk])
+    writers = {row.officer_id for row in rows if row.officer_id}
+    names = dict(Officer.objects.filter(pk__in=writers).values_list("pk", "full_name")) if writers else {}
     drafts = [row for row in rows if row.kind == "letter" and row.sent_at is None]
     draft = drafts[-1] if drafts and case.is_open else None
     said = [_bubble(row, names) for row in rows if row not in drafts]
@@ -46,7 +46,7 @@ def preview(case: Case, text: str) -> Bubble:
 
 def files(case: Case) -> list[tuple[Attached, Attachment]]:
     """The files of the person and of the police, with their addresses. One query."""
-    rows = Attachment.objects.filter(request=case.request).order_by("id")
+    rows = plain_rows.found(Attachment, "request_id=%s ORDER BY id", [case.request.pk])
     return [
         (Attached(row.name, reverse("casework:file", args=[case.request.pk, row.pk]), filesizeformat(row.size)), row)
         for row in rows

@@ -1,9 +1,10 @@
 """Moments, days and spans in words people use, in kk, ru and en; always in the current time zone."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Final
 
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_timedelta
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -13,7 +14,7 @@ _DAY: Final = {
     "en": "EEEE d MMMM y",
 }
 _SHORT: Final = {"kk": "d MMM", "ru": "d MMM", "en": "d MMM"}
-_TIME: Final = "HH:mm"
+_TIME: Final = "%H:%M"
 
 
 def day(moment: dt.date | dt.datetime | None) -> str:
@@ -21,7 +22,7 @@ def day(moment: dt.date | dt.datetime | None) -> str:
     if moment is None:
         return ""
     language = _language()
-    return format_date(_date(moment), _DAY[language], locale=language)
+    return _written(_date(moment), _DAY[language], language)
 
 
 def moment(at: dt.datetime | None) -> str:
@@ -29,7 +30,8 @@ def moment(at: dt.datetime | None) -> str:
     if at is None:
         return ""
     language = _language()
-    return format_datetime(_local(at), f"{_DAY[language]}, {_TIME}", locale=language)
+    local = _local(at)
+    return f"{_written(local.date(), _DAY[language], language)}, {local:{_TIME}}"
 
 
 def short_day(moment: dt.date | dt.datetime | None) -> str:
@@ -37,7 +39,7 @@ def short_day(moment: dt.date | dt.datetime | None) -> str:
     if moment is None:
         return ""
     language = _language()
-    return format_date(_date(moment), _SHORT[language], locale=language)
+    return _written(_date(moment), _SHORT[language], language)
 
 
 def short_moment(at: dt.datetime | None) -> str:
@@ -45,7 +47,8 @@ def short_moment(at: dt.datetime | None) -> str:
     if at is None:
         return ""
     language = _language()
-    return format_datetime(_local(at), f"{_SHORT[language]}, {_TIME}", locale=language)
+    local = _local(at)
+    return f"{_written(local.date(), _SHORT[language], language)}, {local:{_TIME}}"
 
 
 def relative(at: dt.datetime | None, now: dt.datetime) -> str:
@@ -68,6 +71,12 @@ def weekday_names() -> list[tuple[str, str]]:
     days = [monday + dt.timedelta(days=n) for n in range(7)]
     language = _language()
     return [(format_date(each, "EEEEEE", locale=language), format_date(each, "EEEE", locale=language)) for each in days]
+
+
+@lru_cache(maxsize=4096)
+def _written(day: dt.date, shape: str, language: str) -> str:
+    """A day in words; remembered, because a page names the same few days again and again."""
+    return format_date(day, shape, locale=language)
 
 
 def _language() -> str:

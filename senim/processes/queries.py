@@ -5,6 +5,7 @@ from datetime import date
 
 from senim.catalogue.queries import Compiled, compiled
 from senim.kernel.state import State, unpack
+from senim.ledger import plain_rows
 from senim.ledger.entries import Entry
 from senim.ledger.queries import stream_entries_of
 from senim.processes.models import Instance, ServiceClock, WorkItem
@@ -56,7 +57,7 @@ def messages_heard(instance: Instance) -> frozenset[str]:
 
 def instances_of(request_id: int) -> list[Instance]:
     """All runs of a request, the first one first: its own and its reviews."""
-    return list(Instance.objects.filter(request_id=request_id).order_by("stream"))
+    return plain_rows.found(Instance, "request_id=%s ORDER BY stream", [request_id])
 
 
 def open_items(stream: int) -> list[WorkItem]:
@@ -66,4 +67,4 @@ def open_items(stream: int) -> list[WorkItem]:
 
 def service_clock(stream: int) -> ServiceClock | None:
     """The clock of one instance."""
-    return ServiceClock.objects.filter(stream=stream).first()
+    return plain_rows.first(ServiceClock, "stream=%s", [stream])

@@ -25,9 +25,10 @@ def officer(username: str) -> Officer:
 
 
 def read(username: str = "bolat", request_id: int = 7, **more: Any) -> Access:
-    return note_read(
+    note_read(
         officer=officer(username), request_id=request_id, part="case", reason=OWN_TASK, task="Register", at=AT, **more
     )
+    return Access.objects.latest("pk")
 
 
 def page(username: str, query: str = "") -> str:

@@ -2,15 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from senim.design import assets, components, dates, icons, parts, renderer, rendering, why
@@ -110,13 +113,20 @@ def receipt(paper: parts.Receipt) -> dict[str, Any]:
     return {"paper": paper}
 
 
-@register.inclusion_tag("design/components/why_date.html")
-def why_date(start: dt.date, due: dt.date, skipped: Iterable[tuple[dt.date, str]]) -> dict[str, Any]:
+@register.simple_tag
+def why_date(start: dt.date, due: dt.date, skipped: Iterable[tuple[dt.date, str]]) -> SafeString:
     """The calendar behind a date: what counted, what was left out and why."""
+    return _calendar(start, due, tuple(skipped), get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _calendar(start: dt.date, due: dt.date, skipped: tuple[tuple[dt.date, str], ...], language: str) -> SafeString:
+    """Remembered, as it was most of a page's time: everything received on a day has the same one, and no person is in it."""
     months = why.months(start, due, skipped)
     days = [day for month in months for week in month.weeks for day in week if day]
     holidays = [day for day in days if day.kind == "holiday"]
-    return {"months": months, "weekdays": dates.weekday_names(), "holidays": holidays, "start": start, "due": due}
+    shown = {"months": months, "weekdays": dates.weekday_names(), "holidays": holidays, "start": start, "due": due}
+    return render_to_string("design/components/why_date.html", shown)
 
 
 @register.inclusion_tag("design/components/tile_map.html")
