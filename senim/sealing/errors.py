@@ -27,3 +27,15 @@ class ReceiptInvalid(SealingError):
 
 class NumberInvalid(SealingError):
     """A text is not a request number, or its check character does not fit: it was mistyped."""
+
+
+class NotAnEnvelope(SealingError):
+    """Something is no envelope; the message is a stable code: header, recipients, size, plain, frame, too_large."""
+
+
+class NotForThisKey(SealingError):
+    """The envelope was sealed to other keys, or it was changed or cut on its way: which of them cannot be told."""
+
+
+class WordsInvalid(SealingError):
+    """A text is not six return words; the message does not say how near it was."""
