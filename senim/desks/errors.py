@@ -59,3 +59,38 @@ class CounterBusy(DeskRefused):
     """The counter still has a visit that was called or is being served."""
 
     code = "counter_busy"
+
+
+class TooFewVisits(DeskRefused):
+    """Too few weeks of visits to say how many will come."""
+
+    code = "too_few_visits"
+
+
+class NoPlan(DeskRefused):
+    """No staffing plan keeps the rules. `lacks`: counters, officers, shifts or rest; `number`: how many it takes."""
+
+    code = "no_plan"
+
+    def __init__(self, lacks: str, number: int) -> None:
+        super().__init__(f"{lacks} {number}")
+        self.lacks = lacks
+        self.number = number
+
+
+class UnknownKiosk(DeskRefused):
+    """This device is no kiosk of this office: nobody paired it, or it was unpaired."""
+
+    code = "unknown_kiosk"
+
+
+class BlockWrong(DeskRefused):
+    """The number of a ticket was not reserved for this kiosk, letter or day."""
+
+    code = "block_wrong"
+
+
+class MovedOn(DeskRefused):
+    """The visit is no longer as the screen showed it: the press came twice, or somebody else was first."""
+
+    code = "moved_on"

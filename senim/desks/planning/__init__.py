@@ -1,0 +1,1 @@
+"""Planning of front offices: who will come, how many counters that takes, and who works when. The first modules know no database."""
