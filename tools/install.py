@@ -114,6 +114,11 @@ def compile_translations() -> None:
     call(PYTHON, "tools/messages.py", "compile")
 
 
+def make_voices() -> None:
+    """The sound files by which boards call tickets; without espeak-ng that is said, and nothing else is missing."""
+    call(PYTHON, "tools/voices.py")
+
+
 def collect_static_files() -> None:
     """Everything that pages link to, compressed and named by content."""
     call(
@@ -151,6 +156,13 @@ STEPS = (
         build_assets,
     ),
     Step("translations", "translations", ("senim/locale/**/*.po",), "senim/locale", compile_translations),
+    Step(
+        "voices",
+        "voices of the boards",
+        ("tools/voices.py", "senim/desks/speaking.py"),
+        "senim/desks/static/voices/index.json",
+        make_voices,
+    ),
     Step("static", "files for the pages", STATIC_SOURCES, "senim/design/collected", collect_static_files),
 )
 ONLY_FOR_TESTS = {"test-packages"}
