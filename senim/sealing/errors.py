@@ -39,3 +39,7 @@ class NotForThisKey(SealingError):
 
 class WordsInvalid(SealingError):
     """A text is not six return words; the message does not say how near it was."""
+
+
+class DirectoryInvalid(SealingError):
+    """A text is not the directory of recipients."""
