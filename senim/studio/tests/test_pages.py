@@ -8,12 +8,12 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from senim.accounts.models import Officer
+from senim.design.spreadsheets import safe
 from senim.intake.models import ServiceRequest
 from senim.ledger.followers import run_once
 from senim.places.queries import front_offices
 from senim.studio import exporting
 from senim.studio.tests.conftest import AT
-from senim.studio.views.opening import safe
 from tests.requests import ended, sent
 
 pytestmark = pytest.mark.db

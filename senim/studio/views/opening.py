@@ -1,8 +1,6 @@
 """What the studio's views share: who acts, which service an address means, tables as CSV files."""
 
-import csv
-import io
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -10,12 +8,11 @@ from django.utils.translation import get_language
 
 from senim.accounts.access import StaffRequest
 from senim.accounts.models import Officer
+from senim.design.spreadsheets import csv_file
 from senim.studio import pages
 from senim.studio.asking import FilterForm
 from senim.studio.process import Process, opened
 from senim.studio.telling import Sheet
-
-RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def officer(request: StaffRequest) -> Officer:
@@ -50,15 +47,4 @@ def around(request: StaffRequest, process: Process, here: str) -> dict[str, Any]
 
 def sheet_file(name: str, sheet: Sheet) -> HttpResponse:
     """A table as the CSV file `name`: plain figures, and no cell that a spreadsheet takes for a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([safe(head.text) for head in sheet.heads])
-    writer.writerows([safe(cell) for cell in row] for row in sheet.plain)
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
-
-
-def safe(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell
+    return csv_file(name, [head.text for head in sheet.heads], sheet.plain)
