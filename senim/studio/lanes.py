@@ -1,14 +1,16 @@
-"""What waits for the processes beside the worker: imported logs in one lane, scenarios and log files in another."""
+"""What waits for the processes beside the worker: imported logs in one lane; scenarios, log files and plans of front offices in another."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from django.db.models import F, QuerySet
 
+from senim.desks.planning import working as planning
 from senim.studio import errands, filing, playing
 from senim.studio.models import LogFile, ScenarioRun
 
 MOST_TRIES: Final = 2
+PLAN: Final = "plan"
 GIVEN_UP: Final = "the work was broken off twice; it may be too much for this machine"
 
 
@@ -26,7 +28,7 @@ def next_log() -> Errand | None:
 
 
 def next_short() -> Errand | None:
-    """The scenario or the log file that waits longest, begun now; what was begun twice and never ended is given up."""
+    """The scenario, log file or plan that waits longest, begun now; what was begun twice and never ended is given up."""
     rows: dict[str, QuerySet[Any]] = {
         "scenario": ScenarioRun.objects.filter(state="waiting"),
         "file": LogFile.objects.filter(state="waiting"),
@@ -36,14 +38,24 @@ def next_short() -> Errand | None:
         found.filter(tries__gte=MOST_TRIES).update(state="failed", fault=GIVEN_UP)
         first = found.order_by("pk").values_list("asked_at", "pk").first()
         waiting += [(first, kind)] if first else []
+    if (plan := planning.next_outlook()) is not None:
+        waiting.append((plan, PLAN))
     if not waiting:
         return None
     (_at, number), kind = min(waiting)
-    rows[kind].filter(pk=number).update(tries=F("tries") + 1)
+    if kind == PLAN:
+        planning.begun(number)
+    else:
+        rows[kind].filter(pk=number).update(tries=F("tries") + 1)
     return Errand(kind, number)
 
 
-RUN: Final[Mapping[str, Callable[[int], None]]] = {"log": errands.run, "scenario": playing.run, "file": filing.run}
+RUN: Final[Mapping[str, Callable[[int], None]]] = {
+    "log": errands.run,
+    "scenario": playing.run,
+    "file": filing.run,
+    PLAN: planning.run,
+}
 """What does an errand of each kind to its end."""
 
 
