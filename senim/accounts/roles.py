@@ -29,6 +29,9 @@ RIGHTS: Final[dict[str, str]] = {
     "desks.set_up": "set up front offices of one's units: counters, services, appointments, closures",
     "desks.plan": "see arrivals, forecasts and staffing plans of front offices of one's units",
     "desks.wall": "see how the front offices of one's units do at this moment, without persons",
+    "sealed.open": "open, in one's own browser, sealed cases that were sealed to one's own key",
+    "sealed.keep": "keep shares of others' keys, and give one back when three custodians agree",
+    "sealed.direct": "keep the directory of recipients of a sealed instance; opens nothing",
     "settings.change": "change officers, posts, units and days off; opens no request",
 }
 """The closed list of rights with what each allows. Where a right reaches is said by the unit of the post."""
@@ -62,7 +65,15 @@ ROLES: Final[dict[str, Role]] = {
     for role in (
         _role("registrar", "тіркеуші", "регистратор", "registrar", *_DESK, "calls.take", "notices.see", "desks.serve"),
         _role("duty_officer", "кезекші", "дежурный", "duty officer", *_DESK, "calls.take", "desks.serve"),
-        _role("officer", "полиция қызметкері", "сотрудник полиции", "police officer", *_DESK, "desks.serve", "desks.advise"),
+        _role(
+            "officer",
+            "полиция қызметкері",
+            "сотрудник полиции",
+            "police officer",
+            *_DESK,
+            "desks.serve",
+            "desks.advise",
+        ),
         _role("specialist", "маман", "специалист", "specialist", *_DESK, "desks.advise"),
         _role(
             "head",
@@ -101,7 +112,23 @@ ROLES: Final[dict[str, Role]] = {
             "journal.read",
             "catalogue.see",
         ),
-        _role("prosecutor", "прокурор", "прокурор", "prosecutor", "journal.read", "figures.see", "catalogue.see"),
+        _role(
+            "prosecutor",
+            "прокурор",
+            "прокурор",
+            "prosecutor",
+            "journal.read",
+            "figures.see",
+            "catalogue.see",
+            "sealed.open",
+        ),
+        _role("ombudsman", "омбудсмен қызметкері", "сотрудник омбудсмена", "ombudsman's officer", "sealed.open"),
+        _role("case_worker", "әлеуметтік қызметкер", "социальный работник", "case worker", "sealed.open"),
+        _role("advocate", "қорғаушы", "адвокат", "lawyer", "sealed.open"),
+        _role("custodian", "кілт сақтаушы", "хранитель ключа", "key custodian", "sealed.keep"),
+        _role(
+            "directory_keeper", "анықтама жүргізуші", "ведущий справочник", "keeper of the directory", "sealed.direct"
+        ),
         _role(
             "ministry",
             "министрлік қызметкері",

@@ -44,6 +44,27 @@ def hours(name: str, default: str) -> tuple[int, int]:
     return int(first), int(last)
 
 
+def printers(name: str) -> dict[str, str]:
+    """The ticket printer of each office as `code=way`, separated by spaces; a way alone is that of all others (code empty).
+
+    A way is `browser`, `tcp://host:9100` or `file:/dev/usb/lp0`; anything else ends the start with one clear line.
+    """
+    found = {}
+    for one in text(name).split():
+        code, _, way = one.rpartition("=")
+        parts = urlsplit(way)
+        if (
+            way != "browser"
+            and not (parts.scheme == "tcp" and parts.hostname)
+            and not (parts.scheme == "file" and parts.path)
+        ):
+            raise SystemExit(
+                f"{name} must have ways like tcp://10.0.0.5:9100, file:/dev/usb/lp0 or browser, not {one!r}"
+            )
+        found[code] = way
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class MailServer:
     """Where e-mail goes out. `scheme`: `smtp` (no encryption), `smtp+tls` (STARTTLS) or `smtps`."""
