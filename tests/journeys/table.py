@@ -129,6 +129,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     "connector_pages:stop": "a redirect after a POST",
     "connector_pages:unhear": "a redirect after a POST",
     "connector_pages:resend": "a redirect after a POST",
+    "connector_pages:resend_all": "a redirect after a POST",
     "intake:answers": "a fragment; seen on the start page while words are typed",
     "intake:receipt_pdf": "a PDF; the journeys read its text",
     "intake:receipt_code": "a picture; seen on the receipt",

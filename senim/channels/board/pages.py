@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -22,10 +22,12 @@ from senim.intake.timeline import moment_of
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A channel that is down, in words."""
+    """A channel that is down, in words; `href` and `link` lead to where the viewer can act."""
 
     title: str
     text: str
+    href: str = ""
+    link: str = ""
 
 
 def limits() -> Limits:
@@ -34,7 +36,7 @@ def limits() -> Limits:
 
 
 def standings(found: Iterable[Way], now: dt.datetime) -> list[Standing]:
-    """How these ways stand. Three queries, one more for webhooks."""
+    """How these ways stand. Three queries, two more for webhooks."""
     shown, thresholds = tuple(found), limits()
     beats = queries.beats(micros(now))
     if any(way.hooks for way in shown):
@@ -42,9 +44,16 @@ def standings(found: Iterable[Way], now: dt.datetime) -> list[Standing]:
     return [standing(way, beats, thresholds, now) for way in shown]
 
 
-def alarms(found: list[Standing], now: dt.datetime) -> list[Alarm]:
+def alarms(found: list[Standing], now: dt.datetime, viewer: Viewer) -> list[Alarm]:
     """What is down, in words."""
-    return [Alarm(words.alarm_title(one), words.alarm_text(one, now)) for one in found if one.is_alarming]
+    return [_alarm(one, now, viewer) for one in found if one.is_alarming]
+
+
+def _alarm(one: Standing, now: dt.datetime, viewer: Viewer) -> Alarm:
+    told = Alarm(words.alarm_title(one), words.alarm_text(one, now))
+    if not (one.way.hooks and viewer.may("keys.issue")):
+        return told
+    return replace(told, href=reverse("connector_pages:receivers"), link=_("Which systems, and send again"))
 
 
 def board_context(viewer: Viewer, given: Mapping[str, str], now: dt.datetime) -> dict[str, Any]:
@@ -56,7 +65,7 @@ def board_context(viewer: Viewer, given: Mapping[str, str], now: dt.datetime) ->
     left, refused = queries.left(question.units, question.days, now), queries.refusals(question.days, now)
     return {
         "tabs": tabs(viewer),
-        "alarms": alarms(found, now),
+        "alarms": alarms(found, now, viewer),
         "periods": _period_chips(question),
         "regions": _region_chips(question),
         "channels": sheets.channels_sheet(volume, times),

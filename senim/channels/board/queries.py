@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 from django.db.models import Min, Q, Sum
 
 from senim.channels.board.models import ChannelDay, FirstAnswer, Heartbeat, NoticeDay, Refusal
-from senim.channels.connector_tables import Receiver
+from senim.channels.connector_tables import DEAD as GIVEN_UP
+from senim.channels.connector_tables import Change, Receiver
 from senim.channels.pulse.days import day_of
 from senim.notices.models import DEAD, DELIVERED, SENDING, SENT, WAITING, Line, Notice
 from senim.notices.transports.registry import CHANNELS as LINES
@@ -97,24 +98,31 @@ def refusals(days: int, now: dt.datetime) -> dict[str, int]:
 
 
 class Hooks(NamedTuple):
-    """Webhooks to other systems: how many systems, and of those that fail since when, why and how often in a row at most."""
+    """Webhooks to other systems: how many systems, and of those that fail since when, why and how often in a row at most.
+
+    `names` are the failing ones, worst first; `dead` the changes that were given up and wait for a person.
+    """
 
     receivers: int = 0
     worked_at: int | None = None
     failing_since: int | None = None
     failures: int = 0
     reason: str = ""
+    names: tuple[str, ...] = ()
+    dead: int = 0
 
 
 def hooks() -> Hooks:
-    """How webhooks fare, all systems together. One query; there are as many rows as systems that are told."""
-    rows = list(Receiver.objects.filter(key__revoked_at=None))
+    """How webhooks fare, all systems together. Two queries; there are as many rows as systems that are told."""
+    rows = list(Receiver.objects.filter(key__revoked_at=None).select_related("key"))
+    dead = Change.objects.filter(state=GIVEN_UP, key__in=[one.pk for one in rows]).count()
     failing = sorted((one for one in rows if one.failing_since is not None), key=lambda one: -one.failures)
     worked = max((one.worked_at for one in rows if one.worked_at is not None), default=None)
     if not failing:
-        return Hooks(len(rows), worked)
+        return Hooks(len(rows), worked, dead=dead)
     since = min(one.failing_since for one in failing if one.failing_since is not None)
-    return Hooks(len(rows), worked, since, failing[0].failures, failing[0].reason)
+    names = tuple(one.key.owner for one in failing)
+    return Hooks(len(rows), worked, since, failing[0].failures, failing[0].reason, names, dead)
 
 
 class Beats(NamedTuple):

@@ -106,7 +106,12 @@ def _way_row(one: Standing, refused: Mapping[str, int], left: Mapping[str, Left]
     moments = (short_moment(at) if at else "–" for at in (one.worked_at, one.failed_at))
     own = left.get(one.way.line)
     failed = own.dead if own else refused.get(one.way.door, 0)
-    counts = (plain(own.sent) if own else "–", plain(failed), plain(own.waiting_dead) if own else "–")
+    waiting = own.waiting_dead if own else one.dead
+    counts = (
+        plain(own.sent) if own else "–",
+        "–" if one.way.hooks else plain(failed),
+        plain(waiting) if own or one.way.hooks else "–",
+    )
     return (words.way_words(one.way), one.state, *moments, plain(one.failures), *counts)
 
 

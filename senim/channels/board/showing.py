@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from senim.accounts.viewer import NOBODY
+from senim.accounts.viewer import NOBODY, Viewer
 from senim.channels.board.asked import SEE
 from senim.channels.board.pages import Alarm, alarms, standings
-from senim.channels.board.ways import kept_ways
+from senim.channels.board.ways import watched_ways
 
 
 def channel_alarms(request: HttpRequest) -> dict[str, Any]:
@@ -18,7 +18,8 @@ def channel_alarms(request: HttpRequest) -> dict[str, Any]:
 
 
 def _alarms(request: HttpRequest) -> list[Alarm]:
-    if not getattr(request, "viewer", NOBODY).may(SEE):
+    viewer: Viewer = getattr(request, "viewer", NOBODY)
+    if not viewer.may(SEE):
         return []
     now = timezone.now()
-    return alarms(standings(kept_ways(), now), now)
+    return alarms(standings(watched_ways(), now), now, viewer)

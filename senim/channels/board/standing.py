@@ -23,6 +23,8 @@ class Limits(NamedTuple):
 class Standing(NamedTuple):
     """One way as it stands. `open`: the web server answers it · `well` · `faults`: some failures, fewer than the limit ·
     `down` · `silent`: its errand says nothing, or notices that should have left do not · `untried` · `not_set_up`.
+
+    Of webhooks: `names` of the systems that fail, and `dead` changes that were given up.
     """
 
     way: Way
@@ -32,11 +34,13 @@ class Standing(NamedTuple):
     since: dt.datetime | None = None
     failures: int = 0
     reason: str = ""
+    names: tuple[str, ...] = ()
+    dead: int = 0
 
     @property
     def is_alarming(self) -> bool:
-        """Whether people must be told: messages do not come in, or words do not go out."""
-        return self.state in ALARMING
+        """Whether people must be told: messages do not come in, words do not go out, or changes were given up."""
+        return self.state in ALARMING or self.dead > 0
 
 
 def standing(way: Way, beats: Beats, limits: Limits, now: dt.datetime) -> Standing:
@@ -78,8 +82,10 @@ def _of_line(way: Way, beats: Beats, limits: Limits, now: dt.datetime) -> Standi
 
 
 def _of_hooks(way: Way, hooks: Hooks, limits: Limits) -> Standing:
+    if not hooks.receivers:
+        return Standing(way, NOT_SET_UP)
     worked = None if hooks.worked_at is None else moment_of(hooks.worked_at)
     if hooks.failing_since is None:
-        return Standing(way, WELL if worked else UNTRIED, worked)
+        return Standing(way, WELL if worked else UNTRIED, worked, dead=hooks.dead)
     since, state = moment_of(hooks.failing_since), DOWN if hooks.failures >= limits.failures else FAULTS
-    return Standing(way, state, worked, since, since, hooks.failures, hooks.reason)
+    return Standing(way, state, worked, since, since, hooks.failures, hooks.reason, hooks.names, hooks.dead)

@@ -4,7 +4,6 @@ from typing import Final, NamedTuple
 
 from django.conf import settings
 
-from senim.channels.connector_tables import Receiver
 from senim.channels.models import ApiKey
 from senim.channels.registry import messengers
 from senim.notices.transports.chosen import is_open
@@ -26,8 +25,12 @@ class Way(NamedTuple):
     is_set_up: bool = True
 
 
+HOOKS: Final = Way("connector", hooks=True)
+"""What we tell other systems; where none is told, it counts as not set up."""
+
+
 def ways() -> tuple[Way, ...]:
-    """Every way in and out, in the order of CHANNELS, each with whether the operator has set it up. Two queries, for the keys.
+    """Every way in and out, in the order of CHANNELS, each with whether the operator has set it up. One query, for the keys.
 
     The scope of a key is named as its channel.
     """
@@ -40,12 +43,17 @@ def ways() -> tuple[Way, ...]:
         *kept_ways(),
         Way("open311", "open311", is_set_up="open311" in scopes),
         Way("connector", "connector", is_set_up="connector" in scopes),
-        Way("connector", hooks=True, is_set_up=Receiver.objects.filter(key__revoked_at=None).exists()),
+        HOOKS,
     )
 
 
+def watched_ways() -> tuple[Way, ...]:
+    """Those that can be down while this page works: of errands and lines, and webhooks to other systems. No query."""
+    return *kept_ways(), HOOKS
+
+
 def kept_ways() -> tuple[Way, ...]:
-    """Those that an errand or a line of notices keeps: only they can be down while this page works. No query."""
+    """Those that an errand or a line of notices keeps. No query."""
     doors = {one.door: one.channel for one in messengers()}
     chats = sorted(door for door, channel in doors.items() if channel == "chat") or ["telegram"]
     return (

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from senim.channels.board.standing import DOWN, FAULTS, NOT_SET_UP, OPEN, SILENT, UNTRIED, Standing
 from senim.channels.board.ways import Way
+from senim.channels.connector.board import reason_words as hook_words
 from senim.design.dates import moment
 from senim.notices.words import reason_words
 from senim.processes.figures import FEWEST
@@ -16,6 +17,8 @@ __all__ = [
     "alarm_text", "alarm_title", "channel_words", "failure_words", "period_words", "state_sign", "state_words", "time_words",
     "way_words",
 ]  # fmt: skip
+
+MOST_NAMES = 3
 
 
 def period_words(days: int) -> str:
@@ -63,11 +66,15 @@ def failure_words(reason: str) -> str:
 def alarm_title(one: Standing) -> str:
     """What must be known at once."""
     words = {"way": way_words(one.way)}
+    if one.way.hooks and one.state not in (DOWN, SILENT):
+        return _("Not delivered: %(way)s") % words
     return _("Channel is down: %(way)s") % words
 
 
 def alarm_text(one: Standing, now: dt.datetime) -> str:
     """Since when, why, and what happens by itself."""
+    if one.way.hooks:
+        return hooks_text(one, now)
     since = moment(one.since or one.failed_at or now)
     if one.state == SILENT and one.way.line:
         return _("Since %(since)s nothing leaves. The worker may stand still: ask the administrator to look at it.") % {
@@ -84,6 +91,27 @@ def alarm_text(one: Standing, now: dt.datetime) -> str:
         )
         % values
     )
+
+
+def hooks_text(one: Standing, now: dt.datetime) -> str:
+    """Which systems take nothing, since when and why; and how many changes wait for a person."""
+    parts: list[str] = []
+    if one.failures:
+        more = _(" and %(count)s more") % {"count": len(one.names) - MOST_NAMES} if len(one.names) > MOST_NAMES else ""
+        values = {
+            "systems": ", ".join(one.names[:MOST_NAMES]) + more,
+            "since": moment(one.since or now),
+            "reason": hook_words(one.reason),
+            "times": one.failures,
+        }
+        told = _(
+            "%(systems)s: since %(since)s %(reason)s (%(times)s times in a row). It is tried again by itself for three days."
+        )
+        parts.append(told % values)
+    if one.dead:
+        told = _("Changes that were given up and wait for a person who sends them again: %(count)s.")
+        parts.append(told % {"count": one.dead})
+    return " ".join(parts)
 
 
 def time_words(minutes: int | None, answered: int) -> str:

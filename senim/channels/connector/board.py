@@ -97,7 +97,7 @@ def reason_words(reason: str) -> str:
 
 
 def receiver_context(viewer: Viewer, key: ApiKey, form: Any, before: int | None) -> dict[str, Any]:
-    """One system: its address, fifty changes, newest first, with their last try, and what was given up. Seven queries."""
+    """One system: its address, fifty changes, newest first, with their last try, and what was given up. Eight queries."""
     receiver = receiver_of(key)
     rows = Change.objects.filter(key=key).order_by("-pk")
     page = list((rows.filter(pk__lt=before) if before else rows)[: MOST + 1])
@@ -110,6 +110,7 @@ def receiver_context(viewer: Viewer, key: ApiKey, form: Any, before: int | None)
         "state": state_words(receiver),
         "form": form,
         "letters": _letters(key),
+        "given_up": Change.objects.filter(key=key, state=DEAD).count(),
         "heads": [*map(Head, heads), Head(_("Tries"), number=True), Head(_("Last try"))],
         "rows": _rows(page[:MOST]),
         "older": f"?before={page[MOST - 1].pk}" if len(page) > MOST else "",

@@ -1,8 +1,10 @@
 """Filing a request for a person: the same rule, the same action and the same clock as on the web."""
 
 import datetime as dt
+from typing import Final
 
 from django.conf import settings
+from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,12 +19,14 @@ from senim.channels.connector.problems import Problem
 from senim.channels.connector.states import DOOR, state_by_id
 from senim.channels.connector_tables import WordsConsent
 from senim.channels.dialogue import safety
-from senim.channels.models import Filed
 from senim.intake.actions import submit
 from senim.intake.arrivals import Arrival
 from senim.intake.errors import KeyReused
 from senim.intake.models import SystemNumber
 from senim.intake.questions import refusal
+from senim.ledger import statements
+
+_FILED: Final = "INSERT INTO channels_filed (request_id, key_id, door, service, filed_at) VALUES (%s, %s, %s, %s, %s)"
 
 
 def services(call: Call) -> shapes.Services:
@@ -91,9 +95,8 @@ def file(call: Call) -> shapes.Filed:
 
 def _keep(call: Call, request_id: int, compiled: Compiled, own_number: str) -> None:
     """Whose request it is, its number there, and whether the person let that system read our words."""
-    Filed.objects.create(
-        request_id=request_id, key=call.key, door=DOOR, service=compiled.service.code, filed_at=call.at
-    )
+    moment = connection.ops.adapt_datetimefield_value(call.at)
+    statements.run(_FILED, [request_id, call.key.pk, DOOR, compiled.service.code, moment])
     if own_number:
         SystemNumber.objects.create(request_id=request_id, system=call.key.owner, number=own_number)
     if call.body.words_consent:

@@ -17,17 +17,21 @@ from senim.ledger import statements
 
 SECOND: Final = 1_000_000
 RUNS_FOR_SECONDS: Final = 60
-"""After so long a call that gave no answer was killed, and the next one with its key takes over."""
+"""After so long a call whose claim stands alone was killed, and the next one with its key takes over."""
 KEPT_SECONDS: Final = 3 * 24 * 3600
 LONGEST: Final = 200
 _CLAIM: Final = """
     INSERT INTO channels_answeredcall (key_id, given_hash, payload_hash, status, body, begun_at, until)
-    VALUES (%s, %s, %s, 0, %s, %s, %s)
+    {}
     ON CONFLICT (key_id, given_hash) DO UPDATE SET until = excluded.until
       WHERE channels_answeredcall.status = 0 AND channels_answeredcall.until < excluded.begun_at
         AND channels_answeredcall.payload_hash = excluded.payload_hash
     RETURNING id
 """
+_VALUES: Final = "VALUES (%s, %s, %s, 0, %s, %s, %s)"
+# Else the same call would wait for the first one's end: on PostgreSQL nobody sees its row, but everybody its lock.
+_UNLESS_RUNNING: Final = "SELECT %s, %s, %s, 0, %s, %s, %s WHERE pg_try_advisory_xact_lock(%s)"
+_KEEP: Final = "UPDATE channels_answeredcall SET status=%s, body=%s WHERE id=%s AND status=0 AND until=%s RETURNING id"
 
 
 class Claim(NamedTuple):
@@ -60,15 +64,16 @@ def read_given(header: str | None) -> str:
 
 
 def claim(key_id: int, given: str, payload: bytes, at: int) -> Claim | Answered:
-    """Take a call up, or its answer of before. For outside of any transaction: others have to see it at once.
+    """Take a call up, or its answer of before; in the transaction of the work, so that a refusal or a crash leaves no trace of it.
 
-    Refuses Problem 422 for a key that came with other content, 409 while the same call is still running.
+    Refuses Problem 422 for a key that came with other content, 409 while the same call is still running. On SQLite, where only
+    one transaction writes at a time, the same call waits for the first one and gets its answer.
     """
     given_hash = hmac.digest(derived("connector call"), f"{key_id}:{given}".encode(), "sha256")
     payload_hash = hmac.digest(derived("connector payload"), payload, "sha256")
     until = at + RUNS_FOR_SECONDS * SECOND
     seal = _seal(key_id, given)
-    mine = statements.row(_CLAIM, [key_id, given_hash, payload_hash, b"", at, until])
+    mine = statements.row(*_claiming(key_id, given_hash, payload_hash, at, until))
     if mine is not None:
         return Claim(mine[0], until, seal)
     found = AnsweredCall.objects.filter(key_id=key_id, given_hash=given_hash).first()
@@ -81,17 +86,19 @@ def claim(key_id: int, given: str, payload: bytes, at: int) -> Claim | Answered:
     return Answered(found.status, seal.decrypt(bytes(found.body)))
 
 
+def _claiming(key_id: int, given_hash: bytes, payload_hash: bytes, at: int, until: int) -> statements.Statement:
+    values = [key_id, given_hash, payload_hash, b"", at, until]
+    if not statements.on_postgresql():
+        return _CLAIM.format(_VALUES), values
+    return _CLAIM.format(_UNLESS_RUNNING), [*values, int.from_bytes(given_hash[:8], signed=True)]
+
+
 def keep(claimed: Claim, status: int, body: bytes) -> None:
     """Keep the answer, in the transaction of the work. Refuses Problem 409 when another call took over after the lease."""
-    mine = AnsweredCall.objects.filter(pk=claimed.id, status=0, until=claimed.until)
-    if not mine.update(status=status, body=claimed.seal.encrypt(body)):
+    kept = statements.row(_KEEP, [status, claimed.seal.encrypt(body), claimed.id, claimed.until])
+    if kept is None:
         told = _("The same call is still running. Ask again in a moment with the same Idempotency-Key.")
         raise Problem(409, "still_running", told, field="Idempotency-Key", seconds=1)
-
-
-def release(claimed: Claim) -> None:
-    """Give the key free again after a refusal or a fault: nothing was kept under it."""
-    AnsweredCall.objects.filter(pk=claimed.id, status=0, until=claimed.until).delete()
 
 
 def clear_old(at: int) -> int:

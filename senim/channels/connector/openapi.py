@@ -12,9 +12,9 @@ from django.utils.translation import override
 from senim.channels.api_keys.scopes import SCOPES
 from senim.channels.connector import problems, shapes
 from senim.channels.connector.calling import Operation
-from senim.channels.connector.incoming.shapes import Telling
 from senim.channels.connector.operations import OPERATIONS
 from senim.channels.connector.reading import FILE
+from senim.channels.connector.tellings import Telling
 from senim.channels.connector.words import describe, summary
 
 BASE: Final = "/doors/connector/v1"

@@ -12,5 +12,6 @@ urlpatterns = [
     path("staff/webhooks/<int:pk>/told/", pages.told, name="told"),
     path("staff/webhooks/<int:pk>/told/stop/", pages.unhear, name="unhear"),
     path("staff/webhooks/<int:pk>/stop/", pages.stop, name="stop"),
+    path("staff/webhooks/<int:pk>/resend/", pages.resend_all, name="resend_all"),
     path("staff/webhooks/<int:pk>/<int:change>/resend/", pages.resend, name="resend"),
 ]

@@ -100,6 +100,18 @@ def resend(request: StaffRequest, pk: int, change: int) -> HttpResponse:
     return redirect("connector_pages:receiver", pk)
 
 
+@right("keys.issue")
+@require_POST
+def resend_all(request: StaffRequest, pk: int) -> HttpResponse:
+    """Send every change of one system that was given up once more."""
+    many = actions.resend_all(key_id=_key(pk).pk, at=timezone.now())
+    if many:
+        flash.success(request, _("They will be sent again within a minute: %(count)s.") % {"count": many})
+    else:
+        flash.error(request, _("It was dealt with meanwhile. Below you see what is left."))
+    return redirect("connector_pages:receiver", pk)
+
+
 def _key(pk: int) -> ApiKey:
     key = ApiKey.objects.filter(pk=pk, revoked_at=None).select_related("receiver").first()
     if key is None or CONNECTOR not in key.scopes:

@@ -8,18 +8,24 @@ from django.db import connections
 from django.test import Client
 from pytest_django import Settings
 
+from senim.accounts.models import Officer
 from senim.channels import working
 from senim.channels.board import outbound, queries
 from senim.channels.board.models import Heartbeat, NoticeDay, Refusal
 from senim.channels.board.queries import Beats, Hooks
 from senim.channels.board.standing import Limits, standing
 from senim.channels.board.ways import Way, ways
+from senim.channels.connector.webhooks.actions import set_receiver
+from senim.channels.connector_tables import DEAD as GIVEN_UP
+from senim.channels.connector_tables import Change, Receiver
 from senim.channels.errors import TryLater
 from senim.channels.pulse import heartbeats
 from senim.channels.pulse.refusals import TALLY, Tally
 from senim.channels.registry import messengers
+from senim.channels.tests.other_system import other_system
 from senim.intake.actions import micros
 from senim.intake.models import ServiceRequest
+from senim.ledger.followers import run_once
 from senim.notices.models import DEAD, SENT, Line, Notice
 from senim.places import queries as places
 from senim.processes.runs import STREAMS_PER_REQUEST
@@ -190,7 +196,11 @@ class Stopped:
 
 
 def test_what_is_set_up_is_told_from_the_settings_and_the_keys(settings: Settings) -> None:
-    assert [one.channel for one in ways() if one.is_set_up and not one.line] == ["web", "phone", "counter"]
+    assert [one.channel for one in ways() if one.is_set_up and not (one.line or one.hooks)] == [
+        "web",
+        "phone",
+        "counter",
+    ]
     settings.TELEGRAM_TOKEN = "1:x"
     assert "chat" in [one.channel for one in ways() if one.is_set_up and not one.line]
 
@@ -204,8 +214,40 @@ def test_a_refused_call_of_a_program_is_counted_and_a_missing_page_is_not(client
 
 def test_webhooks_are_down_when_a_system_takes_none() -> None:
     way = Way("connector", hooks=True)
-    assert standing(way, beats(), LIMITS, NOON).state == "untried"
+    assert standing(way, beats(), LIMITS, NOON).state == "not_set_up"
+    assert standing(way, beats()._replace(hooks=Hooks(1)), LIMITS, NOON).state == "untried"
     failing = beats()._replace(hooks=Hooks(2, None, micros(NOON), 3, "no_answer"))
     assert standing(way, failing, LIMITS, NOON).state == "down"
     assert standing(way, failing._replace(hooks=Hooks(2, 1, micros(NOON), 2)), LIMITS, NOON).state == "faults"
-    assert standing(way, failing._replace(hooks=Hooks(2, 1)), LIMITS, NOON).state == "well"
+    well = standing(way, failing._replace(hooks=Hooks(2, 1)), LIMITS, NOON)
+    assert (well.state, well.is_alarming) == ("well", False)
+    given_up = standing(way, failing._replace(hooks=Hooks(2, 1, dead=4)), LIMITS, NOON)
+    assert (given_up.state, given_up.is_alarming) == ("well", True)
+
+
+def test_a_system_that_takes_nothing_is_named_to_supervisors_and_who_may_act_finds_the_way(dana: Client) -> None:
+    by = Officer.objects.get(username="gulnar")
+    systems = [other_system(owner) for owner in ("eOtinish", "Akimat")]
+    for one in systems:
+        set_receiver(key=one.key, url="https://example.kz/", by=by, at=NOON)
+        one.files()
+    pages = ("/en/account/", "/en/staff/overview/", "/en/staff/channels/")
+    assert not any("Connector" in page and "banner--late" in page for page in _pages(dana, pages))
+    run_once()
+    Receiver.objects.filter(pk=systems[0].key.pk).update(failing_since=micros(NOON), failures=9, reason="slow")
+    Change.objects.filter(key=systems[1].key).update(state=GIVEN_UP)
+    for page in _pages(dana, pages):
+        assert "eOtinish: since" in page
+        assert "no answer in time (9 times in a row)" in page
+        assert "sends them again: 1." in page
+        assert "Akimat:" not in page
+        assert "/staff/webhooks/" not in page
+    gulnar = Client()
+    gulnar.force_login(by)
+    assert 'href="/en/staff/webhooks/"' in gulnar.get("/en/staff/channels/").content.decode()
+    Receiver.objects.update(failing_since=None, failures=0)
+    assert all("Not delivered" in page for page in _pages(dana, pages))
+
+
+def _pages(client: Client, addresses: tuple[str, ...]) -> list[str]:
+    return [client.get(one).content.decode() for one in addresses]

@@ -121,6 +121,27 @@ def test_the_page_of_tellings_takes_the_same_statements_however_many(gulnar: Cli
     assert "?before=" in page
 
 
+def test_everything_that_was_given_up_is_sent_again_at_once_and_only_of_this_system(
+    gulnar: Client, system: OtherSystem
+) -> None:
+    by, other = Officer.objects.get(username="gulnar"), other_system("Another")
+    for one in (system, other):
+        set_receiver(key=one.key, url="https://example.kz/", by=by, at=timezone.now())
+        for _ in range(3):
+            one.files()
+    run_once()
+    Change.objects.update(state=DEAD, attempts=11)
+    Receiver.objects.update(rests_until=10**18)
+    address = f"/en/staff/webhooks/{system.key.pk}/"
+    assert "Could not be delivered: 3" in " ".join(gulnar.get(address).content.decode().split())
+    page = gulnar.post(f"{address}resend/", follow=True).content.decode()
+    assert "sent again within a minute: 3" in page
+    assert Change.objects.filter(key=system.key, state=WAITING, attempts=0).count() == 3
+    assert Change.objects.filter(key=other.key, state=DEAD).count() == 3
+    assert Receiver.objects.get(pk=system.key.pk).rests_until == 0
+    assert "meanwhile" in gulnar.post(f"{address}resend/", follow=True).content.decode()
+
+
 def test_a_receiver_can_be_stopped(gulnar: Client, system: OtherSystem) -> None:
     gulnar.post(f"/en/staff/webhooks/{system.key.pk}/", {"url": "https://example.kz/"})
     assert Receiver.objects.exists()
@@ -150,7 +171,7 @@ def test_erlan_may_not_and_a_stranger_signs_in_first(erlan: Client, client: Clie
     for path in ("", f"{pk}/", f"{pk}/told/"):
         assert erlan.get(f"/en/staff/webhooks/{path}").status_code == 403
         assert client.get(f"/en/staff/webhooks/{path}").status_code == 302
-    for path in (f"{pk}/stop/", f"{pk}/1/resend/", f"{pk}/told/", f"{pk}/told/stop/"):
+    for path in (f"{pk}/stop/", f"{pk}/1/resend/", f"{pk}/resend/", f"{pk}/told/", f"{pk}/told/stop/"):
         assert erlan.post(f"/en/staff/webhooks/{path}").status_code == 403
     assert erlan.post(f"/en/staff/webhooks/{pk}/", {"url": "https://example.kz/"}).status_code == 403
     assert not Receiver.objects.exists()

@@ -13,7 +13,8 @@ from django.utils import timezone
 from senim.accounts.models import Attempt, Officer
 from senim.channels.api_keys.issuing import revoke
 from senim.channels.api_keys.scopes import CONNECTOR, CONNECTOR_REGISTERS
-from senim.channels.connector.incoming import actions, checking, taking
+from senim.channels.connector import forgetting
+from senim.channels.connector.incoming import actions, checking
 from senim.channels.connector.webhooks import signing
 from senim.channels.connector_tables import TAKEN, Teller, Told
 from senim.channels.tests.other_system import BASE, EVERY, OtherSystem, other_system
@@ -285,9 +286,9 @@ def test_deliveries_of_long_ago_are_forgotten(kui: Kui) -> None:
     number = kui.system.files().json()["number"]
     kui.tells("request.accepted", number=number)
     at = Told.objects.get().last_at
-    assert taking.clear_old(at + taking.KEPT_SECONDS * 1_000_000) == 0
-    assert taking.clear_old(at + taking.KEPT_SECONDS * 1_000_000 + 1) == 1
-    assert taking.KEPT_SECONDS > 2 * checking.TOLERANCE_SECONDS
+    assert forgetting.forget_told(at + forgetting.TOLD_KEPT_SECONDS * 1_000_000) == 0
+    assert forgetting.forget_told(at + forgetting.TOLD_KEPT_SECONDS * 1_000_000 + 1) == 1
+    assert forgetting.TOLD_KEPT_SECONDS > 2 * checking.TOLERANCE_SECONDS
 
 
 @pytest.mark.django_db(transaction=True)

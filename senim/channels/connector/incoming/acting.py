@@ -8,10 +8,10 @@ from django.utils.translation import override
 from senim.catalogue.loading import load_services
 from senim.channels.api_keys.scopes import CONNECTOR, CONNECTOR_NUMBERS, CONNECTOR_REGISTERS
 from senim.channels.connector.filing import text_of
-from senim.channels.connector.incoming.shapes import Accepted, NumberRecorded, Returned, Telling
 from senim.channels.connector.problems import Problem
 from senim.channels.connector.registers import record_number
 from senim.channels.connector.states import DOOR, unknown
+from senim.channels.connector.tellings import Accepted, NumberRecorded, Returned, Telling
 from senim.channels.models import ApiKey, Filed
 from senim.intake.actions import last_instance, micros
 from senim.intake.models import Message, ServiceRequest

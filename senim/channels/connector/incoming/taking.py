@@ -13,9 +13,9 @@ from senim.channels.api_keys.checking import count_use
 from senim.channels.api_keys.errors import RateExceeded
 from senim.channels.connector.calling import too_often
 from senim.channels.connector.incoming import acting, checking
-from senim.channels.connector.incoming.shapes import Telling
 from senim.channels.connector.problems import Problem
 from senim.channels.connector.reading import decoded
+from senim.channels.connector.tellings import Telling
 from senim.channels.connector_tables import TAKEN, Teller, Told
 from senim.channels.models import ApiKey
 from senim.channels.seals import derived
@@ -23,7 +23,6 @@ from senim.intake.actions import micros
 from senim.ledger import statements
 
 MOST_BYTES: Final = 64 * 1024
-KEPT_SECONDS: Final = 90 * 24 * 3600
 _GUESSES: Final = "webhook"
 _COLUMNS: Final = "(key_id, hook, payload_hash, type, outcome, times, at, last_at)"
 # A delivery that was refused before is taken up again; one that was taken only counts.
@@ -95,8 +94,3 @@ def _once(key: ApiKey, hook: str, digest: bytes, told: Telling, at: dt.datetime)
     Told.objects.filter(pk=row_id).update(
         outcome=TAKEN, request_id=request_id, payload_hash=digest, type=type, at=micros(at)
     )
-
-
-def clear_old(at: int) -> int:
-    """Forget deliveries that came last more than ninety days ago; how many."""
-    return Told.objects.filter(last_at__lt=at - KEPT_SECONDS * 1_000_000).delete()[0]

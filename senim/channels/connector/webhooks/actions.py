@@ -59,3 +59,12 @@ def resend(*, key_id: int, change_id: int, at: dt.datetime) -> Change:
         raise ChangeGone
     Receiver.objects.filter(pk=key_id).update(rests_until=0)
     return Change.objects.get(pk=change_id)
+
+
+def resend_all(*, key_id: int, at: dt.datetime) -> int:
+    """Try every change of a system that was given up again from the beginning; how many. One statement for all of them."""
+    dead = Change.objects.filter(key_id=key_id, state=DEAD)
+    many = dead.update(state=WAITING, attempts=0, next_at=micros(at), done_at=None)
+    if many:
+        Receiver.objects.filter(pk=key_id).update(rests_until=0)
+    return many

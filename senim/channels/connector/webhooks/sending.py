@@ -7,9 +7,11 @@ address between the two leads nowhere.
 import ipaddress
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from threading import Event, Timer
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,11 +19,16 @@ from django.conf import settings
 from senim.channels.connector.webhooks.errors import AddressRefused, NotTaken
 
 if TYPE_CHECKING:
-    import httpx
+    import ssl
 
 CONNECT_SECONDS: Final = 5.0
 ANSWER_SECONDS: Final = 10.0
+ALTOGETHER_SECONDS: Final = 20.0
+"""From the connection to the last header: who answers a byte now and then holds a thread no longer, and no lease runs out."""
 LONGEST: Final = 300
+_GLOBAL: Final = ipaddress.IPv6Network("2000::/3")
+_SIX_TO_FOUR: Final = ipaddress.IPv6Network("2002::/16")
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 _DEFAULT_PORTS: Final = {"https": 443, "http": 80}
 
 
@@ -56,9 +63,14 @@ def _is_allowed(host: str) -> bool:
 
 
 def _is_open(address: str) -> bool:
+    """Whether an address lies in the open network; one that carries an IPv4 address inside is judged by that one."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_global and not found.is_multicast
+    if isinstance(found, ipaddress.IPv6Address):
+        carried = found.ipv4_mapped or (ipaddress.IPv4Address(int(found) & 0xFFFFFFFF) if found in _NAT64 else None)
+        if carried is None:
+            return found in _GLOBAL and found not in _SIX_TO_FOUR and found.is_global
+        return carried.is_global and not carried.is_multicast
+    return found.is_global and not found.is_multicast
 
 
 def deliver(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, int]:
@@ -95,29 +107,57 @@ def _looked_up(host: str, port: int) -> str:
 
 
 @lru_cache(maxsize=1)
-def _client() -> "httpx.Client":
-    """One client for all threads: reading the certificates takes longer than a delivery. It goes by no proxy."""
+def trusted() -> "ssl.SSLContext":
+    """The certificates that we trust, read once: that takes longer than a delivery."""
     import httpx  # only the worker delivers; the pages, which check addresses here, start without it
 
-    return httpx.Client(follow_redirects=False, trust_env=False)
+    return httpx.create_ssl_context(trust_env=False)
+
+
+@contextmanager
+def _limited(seconds: float) -> "Iterator[tuple[dict[str, Any], Event]]":
+    """What lets httpx tell us its connections, all of which are cut after so long; the event says that they were."""
+    streams: list[Any] = []
+    cut = Event()
+
+    def seen(event: str, told: Mapping[str, Any]) -> None:
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            streams.append(told["return_value"])
+
+    def end() -> None:
+        cut.set()
+        for stream in streams:
+            with suppress(OSError):
+                stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+
+    watch = Timer(seconds, end)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield {"trace": seen}, cut
+    finally:
+        watch.cancel()
 
 
 def _posted(target: str, body: bytes, headers: Mapping[str, str], host: str) -> tuple[int, int]:
-    """Only the status is read: what a receiver writes beyond it is of no use here."""
+    """Only the status is read: what a receiver writes beyond it is of no use here.
+
+    Each delivery has a connection of its own, by no proxy: one that was proved to be another name's is never used again.
+    """
     import httpx
 
     began = time.monotonic()
     timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
-    more = {"sni_hostname": host}
-    try:
-        with _client().stream(
-            "POST", target, content=body, headers=headers, extensions=more, timeout=timeout
-        ) as answer:
-            status = answer.status_code
-    except httpx.TimeoutException:
-        raise NotTaken("slow") from None
-    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
-        raise NotTaken("no_answer") from None
+    client = httpx.Client(follow_redirects=False, trust_env=False, verify=trusted(), timeout=timeout)
+    with _limited(ALTOGETHER_SECONDS) as (traced, cut), client:
+        more = {**traced, "sni_hostname": host}
+        try:
+            with client.stream("POST", target, content=body, headers=headers, extensions=more) as answer:
+                status = answer.status_code
+        except httpx.TimeoutException:
+            raise NotTaken("slow") from None
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
+            raise NotTaken("slow" if cut.is_set() else "no_answer") from None
     if not 200 <= status < 300:
         raise NotTaken("redirect" if 300 <= status < 400 else "status", status)
     return status, int((time.monotonic() - began) * 1000)

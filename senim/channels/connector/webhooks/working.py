@@ -13,8 +13,7 @@ from typing import Final
 
 from django.db import connections
 
-from senim.channels.connector import idempotency
-from senim.channels.connector.incoming import taking
+from senim.channels.connector.forgetting import forget_old
 from senim.channels.connector.webhooks import queue
 from senim.channels.connector.webhooks.delivering import Courier
 from senim.channels.connector_tables import UNDER_WAY, Change, Receiver
@@ -83,4 +82,4 @@ def _serve(courier: Courier, key_id: int, stop: Event) -> None:
 
 def tidy(at: int) -> int:
     """Forget what need not be known any more; how many rows."""
-    return idempotency.clear_old(at) + queue.clear_old(at) + taking.clear_old(at)
+    return forget_old(at) + queue.clear_old(at)
