@@ -5,6 +5,7 @@ language it is has read it in its place on the page.
 """
 
 import argparse
+import fcntl
 import os
 import subprocess
 import sys
@@ -86,10 +87,14 @@ def main() -> int:
     """`messages.py extract|compile`: 0 when done."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=["extract", "compile"])
-    if parser.parse_args().what == "extract":
-        extract()
-    else:
-        print(f"{compile_all()} catalogues compiled")
+    what = parser.parse_args().what
+    # Two at once would take each other's files away.
+    with (LOCALE / "kk" / "LC_MESSAGES" / "django.po").open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if what == "extract":
+            extract()
+        else:
+            print(f"{compile_all()} catalogues compiled")
     return 0
 
 
