@@ -43,6 +43,7 @@ def complete_step(
         with transaction.atomic():
             item = _waiting(case, element, since, copy)
             by = _doer(case.viewer, item.role, item.unit_id)
+            before = _records(case, filled)
             _keep(case, filled, at=at, by=by, language=language)
             run = processes.complete(
                 stream=item.stream,
@@ -52,7 +53,8 @@ def complete_step(
                 by=by,
                 copy=item.copy,
             )
-            return _routed(case, run, filled, at=at, by=by)
+            run = _routed(case, run, filled, at=at, by=by)
+            return writing.tell_of_words(case, run, before, at=at, by=by)
     except (StreamMoved, Refused) as fault:
         if isinstance(fault, Refused) and fault.code not in {"not_waiting", "unknown_element"}:
             raise
@@ -70,11 +72,13 @@ def send_message(*, case: Case, message: str, filled: Filled, at: dt.datetime, l
         if form is None or instance.ended_at is not None or message not in messages_heard(instance):
             raise NotHeardNow(message)
         by = _doer(case.viewer, form.role, instance.unit_id)
+        before = _records(case, filled)
         _keep(case, filled, at=at, by=by, language=language)
         kind = EVENTS.get(message, "")
-        return processes.deliver(
+        run = processes.deliver(
             stream=instance.stream, message=message, variables=filled.variables, at=micros(at), by=by, kind=kind
         )
+        return writing.tell_of_words(case, run, before, at=at, by=by)
 
 
 @transaction.atomic
@@ -190,6 +194,13 @@ def _keep(case: Case, filled: Filled, *, at: dt.datetime, by: Actor, language: s
         attach_file(request=case.request, upload=upload, at=at, by=by)
     if filled.note:
         writing.note(case, filled.note, language=language, at=at, by=by, body=filled.body)
+
+
+def _records(case: Case, filled: Filled) -> int | None:
+    """How many records the run has; None where no words go to the person at once."""
+    if not any(purpose == "notice" for purpose, _text in filled.words):
+        return None
+    return Instance.objects.values_list("n", flat=True).get(pk=case.instance.stream)
 
 
 def _routed(case: Case, run: Run, filled: Filled, *, at: dt.datetime, by: Actor) -> Run:

@@ -201,6 +201,10 @@ def _rated(_story: Story, entry: Entry) -> str:
     return _("The person rated us: %(score)s of 4") % {"score": entry.payload.get("score")}
 
 
+def _noted(_story: Story, entry: Entry) -> str:
+    return _("We wrote to the person") if entry.payload.get("told") else _("An internal note was made")
+
+
 def _number(_story: Story, entry: Entry) -> str:
     names = {"appeals": _("state register of appeals"), "kui": _("KUI"), "erdr": _("ERDR")}
     register = str(entry.payload.get("register", ""))
@@ -224,7 +228,7 @@ SENTENCES: Final[Mapping[str, Callable[[Story, Entry], str]]] = {
     "migrated": _migrated,
     "asked": lambda _story, _entry: _("A question went to the person"),
     "replied": lambda _story, _entry: _("The person wrote"),
-    "noted": lambda _story, _entry: _("An internal note was made"),
+    "noted": _noted,
     "attached": lambda _story, _entry: _("A file was added"),
     "called_in": lambda _story, _entry: _("A specialist was called in"),
     "redirected": _answered,

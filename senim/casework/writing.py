@@ -1,6 +1,7 @@
 """Writes words beside the log: letters that wait for the end of the run, questions and news that go out, notes among colleagues."""
 
 import datetime as dt
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -10,7 +11,12 @@ from senim.casework.filling import Purpose
 from senim.intake.actions import micros
 from senim.intake.models import Message
 from senim.ledger.actor import Actor
+from senim.ledger.queries import stream_entries
 from senim.processes import actions as processes
+from senim.processes.runs import Run
+
+TELLING: Final = frozenset({"clock_extended", "number_recorded", "redirected", "answered", "asked"})
+"""Events of which the person is told by a notice, and which may come with words of an officer."""
 
 
 def write(case: Case, purpose: Purpose, text: str, *, at: dt.datetime, by: Actor) -> Message:
@@ -30,6 +36,19 @@ def note(case: Case, text: str, *, language: str, at: dt.datetime, by: Actor, bo
     payload = {"message": message.pk, "body": body} if body else {"message": message.pk}
     processes.record(stream=case.instance.stream, kind="noted", payload=payload, at=micros(at), by=by)
     return message
+
+
+def tell_of_words(case: Case, run: Run, since: int | None, *, at: dt.datetime, by: Actor) -> Run:
+    """A `noted` event for words that went to the person, where no other event after record `since` leads to a notice.
+
+    An extension, a redirection, a number or the answer tell the person by themselves; the words are then theirs. `since` is
+    None where no words went out.
+    """
+    if since is None or any(one.type in TELLING for one in stream_entries(run.stream, since)):
+        return run
+    words = Message.objects.filter(stream=run.stream, kind="notice", written_at=at).latest("pk")
+    payload = {"message": words.pk, "told": True}
+    return processes.record(stream=run.stream, kind="noted", payload=payload, at=micros(at), by=by)
 
 
 def number(case: Case, register: str, text: str, *, at: dt.datetime, by: Actor, told: bool) -> None:

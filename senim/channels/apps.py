@@ -11,7 +11,7 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the address book of messengers, the transports to them, and what tells other systems of changes."""
-        from senim.channels import reaching  # noqa: F401
+        from senim.channels import erasing, reaching  # noqa: F401
         from senim.channels.connector import told  # noqa: F401
         from senim.channels.email import outgoing  # noqa: F401
         from senim.channels.telegram import telling  # noqa: F401

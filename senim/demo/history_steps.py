@@ -104,9 +104,11 @@ def _advise(act: Act) -> None:
 def _register(act: Act) -> None:
     competence = act.case.chance.choices(("ours", "part", "other"), (88, 5, 7))[0]
     if competence == "part":
-        act.say("notice", letter(act.words("redirected"), act.case.language))
+        words = act.say("notice", letter(act.words("redirected"), act.case.language))
         act.note("away", body="akimat")
     act.done(competence=competence)
+    if competence == "part":
+        act.case.record("noted", {"message": words, "told": True}, act.at, act.by)
 
 
 def _approve_extension(act: Act) -> None:

@@ -40,7 +40,7 @@ class EventType(StrEnum):
     MOVED = "moved", "The case was handed to another unit."
     ASKED = "asked", "The unit asked the person something."
     REPLIED = "replied", "The person replied or wrote of their own accord."
-    NOTED = "noted", "An internal note was added; its words are kept elsewhere."
+    NOTED = "noted", "A note was added, internal or, with `told`, to the person; its words are kept elsewhere."
     ATTACHED = "attached", "A file was added; it is kept elsewhere."
     CALLED_IN = "called_in", "A specialist was asked to help with the case."
     REDIRECTED = "redirected", "The request was passed on to the body that is competent for it."

@@ -11,6 +11,7 @@ from senim.notices import books
 from senim.notices.errors import NotDead, UnknownNotice, WayUnknown
 from senim.notices.hours import Hours
 from senim.notices.models import DEAD, DELIVERED, SENDING, SENT, WAITING, Notice, Reach, Wish
+from senim.notices.subjects import is_other, other
 from senim.processes import actions as processes
 from senim.processes.models import Instance
 from senim.processes.queries import instances_of
@@ -55,11 +56,15 @@ def stop(*, request_id: int, at: dt.datetime, by: Actor = CITIZEN) -> None:
 
 
 def stop_all(*, channel: str, address: str, at: dt.datetime) -> int:
-    """The same for every request whose person is reached at this address: the word STOP by SMS; how many requests it was."""
+    """The same for every request whose person is reached at this address: the word STOP by SMS; how many requests it was.
+
+    What else people are told of forgets the address: an appointment stays, and nothing is sent about it any more.
+    """
     requests = books.requests_of(channel, address)
     for request_id in requests:
         stop(request_id=request_id, at=at)
-    return len(requests)
+    subject = other()
+    return len(requests) + (subject.forget(channel, address) if subject else 0)
 
 
 @transaction.atomic
@@ -97,6 +102,9 @@ def resend(*, notice_id: int, at: dt.datetime, units: Collection[int]) -> None:
 
 
 def _within(notice: Notice, units: Collection[int]) -> bool:
+    subject = other()
+    if is_other(notice.request_id):
+        return subject is not None and subject.streams_of(units).filter(stream=notice.stream).exists()
     return Instance.objects.filter(pk=notice.stream, unit_id__in=units).exists()
 
 

@@ -11,7 +11,7 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what hears the log, what proves it, and our own transports."""
-        from senim.notices import projecting, rebuilding  # noqa: F401
+        from senim.notices import erasing, projecting, rebuilding  # noqa: F401
         from senim.notices.transports.file import sending as file  # noqa: F401
         from senim.notices.transports.kannel import sending as kannel  # noqa: F401
         from senim.notices.transports.memory import sending as memory  # noqa: F401

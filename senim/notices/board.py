@@ -12,6 +12,7 @@ from senim.design.parts import Head, Tab
 from senim.notices import queries, wording
 from senim.notices.delivery import moment_of
 from senim.notices.models import Wording
+from senim.notices.subjects import is_other
 from senim.notices.texts import sms_length
 from senim.notices.transports.registry import CHANNELS
 from senim.notices.words import channel_words, kind_words, reason_words
@@ -49,7 +50,7 @@ def board_context(viewer: Viewer, at: int, before: int | None) -> dict[str, Any]
             {
                 "pk": letter.notice.pk,
                 "number": letter.number,
-                "request_id": letter.notice.request_id,
+                "request_id": 0 if is_other(letter.notice.request_id) else letter.notice.request_id,
                 "kind": kind_words(letter.notice.kind),
                 "channel": channel_words(letter.notice.channel),
                 "reason": reason_words(letter.notice.reason),
@@ -147,4 +148,6 @@ def field_words(name: str) -> str:
         "reply_due": _("a sentence: by when the person should reply, if there is a term"),
         "body": _("the body to which the person can complain"),
         "body_phone": _("its phone"),
+        "when": _("the day and time of the appointment"),
+        "place": _("the address of the front office"),
     }[name]

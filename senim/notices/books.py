@@ -6,6 +6,8 @@ The notices keep no address of their own: at the moment of sending they ask the 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from senim.notices.subjects import is_other, other
+
 AddressOf = Callable[[int], str]
 RequestsOf = Callable[[str], Sequence[int]]
 
@@ -30,6 +32,9 @@ def keep_book(channel: str, address_of: AddressOf, requests_of: RequestsOf) -> N
 
 def address_of(channel: str, request_id: int) -> str:
     """Where the person of a request is reached by a channel; empty when they left nothing."""
+    if is_other(request_id):
+        subject = other()
+        return subject.address_of(channel, -request_id) if subject else ""
     return BOOKS[channel].address_of(request_id) if channel in BOOKS else ""
 
 

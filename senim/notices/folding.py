@@ -14,6 +14,8 @@ DAY_US: Final = 86_400_000_000
 NEVER: Final = 1 << 60
 """When a scheduled notice is due whose clock stands still."""
 
+OWN_WAY: Final[Mapping[str, str]] = {"chat": "messenger", "sms": "sms", "email": "email"}
+"""Doors that give the receipt themselves, with its secret, by the way on which the person is told later: no notice repeats it."""
 CLOCK: Final = ("term_passed", "promise_passed")
 TURN: Final = ("reminder", "reply_tomorrow")
 
@@ -80,10 +82,10 @@ def heard(net: Net, service: Service, reached: Reached | None, entry: Entry) -> 
     if react is None or rule_of(service) == "none":
         return reached, []
     after, changes = react(net, reached, entry)
-    return after, [change for change in changes if not isinstance(change, Add) or _wanted(after, change)]
+    return after, [change for change in changes if not isinstance(change, Add) or wanted(after, change)]
 
 
-def _wanted(reached: Reached | None, notice: Add) -> bool:
+def wanted(reached: Reached | None, notice: Add) -> bool:
     """Whether the person is told of this at all, by what they said up to now."""
     return reached is not None and bool(reached.channel) and (reached.optional or not KINDS[notice.kind].optional)
 
@@ -95,6 +97,8 @@ def _registered(_net: Net, reached: Reached | None, entry: Entry) -> Heard:
     if not entry.payload.get("reach"):
         return None, []
     reached = Reached(request_id, entry.payload["reach"], entry.payload.get("language", "kk"))
+    if OWN_WAY.get(str(entry.payload.get("channel"))) == reached.channel:
+        return reached, []
     return reached, [Add(entry.stream, entry.n, "receipt", entry.at)]
 
 
@@ -183,6 +187,12 @@ def _plain(kind: str) -> Callable[[Net, Reached | None, Entry], Heard]:
     return react
 
 
+def _noted(_net: Net, reached: Reached | None, entry: Entry) -> Heard:
+    """A note among officers is nobody's news; words that went to the person are."""
+    told = bool(entry.payload.get("told"))
+    return reached, [Add(entry.stream, entry.n, "news", entry.at)] if told else []
+
+
 REACTIONS: Final[Mapping[str, Callable[[Net, Reached | None, Entry], Heard]]] = {
     "registered": _registered,
     "reach_set": _reach_set,
@@ -199,6 +209,7 @@ REACTIONS: Final[Mapping[str, Callable[[Net, Reached | None, Entry], Heard]]] = 
     "asked": _plain("question"),
     "moved": _plain("moved"),
     "number_recorded": _plain("news"),
+    "noted": _noted,
     "answered": _plain("answer"),
     "redirected": _plain("redirected"),
     "withdrawn": _plain("withdrawn"),

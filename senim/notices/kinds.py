@@ -20,6 +20,9 @@ class Kind:
 EVERYWHERE: Final = ("number", "link")
 """`number` of the receipt, which by itself shows nothing, and `link` to the page where number and secret are asked."""
 
+VISIT: Final = ("when", "place")
+"""Of an appointment at a front office: the booked time and the address."""
+
 KINDS: Final[dict[str, Kind]] = {
     kind.code: kind
     for kind in (
@@ -40,9 +43,18 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("review_begun", prompt=True, fields=("due",)),
         Kind("promise_passed", optional=True),
         Kind("term_passed", fields=("body", "body_phone")),
+        Kind("visit_booked", optional=True, prompt=True, fields=VISIT),
+        Kind("visit_reminder", optional=True, fields=VISIT),
+        Kind("visit_soon", optional=True, fields=VISIT),
+        Kind("visit_moved", optional=True, prompt=True, fields=VISIT),
+        Kind("visit_closed", fields=VISIT),
+        Kind("visit_cancelled", optional=True, prompt=True, fields=VISIT),
+        Kind("visit_dropped", fields=VISIT),
     )
 }
-SCHEDULED: Final = frozenset({"reminder", "reply_tomorrow", "promise_passed", "term_passed"})
+SCHEDULED: Final = frozenset(
+    {"reminder", "reply_tomorrow", "promise_passed", "term_passed", "visit_reminder", "visit_soon"}
+)
 """Written beforehand for a moment to come, and dropped when they have become moot."""
 
 NEUTRAL: Final = "neutral"

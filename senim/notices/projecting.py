@@ -38,27 +38,34 @@ def fill_outbox(compiled: Compiled, entries: Sequence[Entry]) -> None:
         return
     request_id, ordinal = divmod(heard_of[0].stream, STREAMS_PER_REQUEST)
     begins = heard_of[0].type == "registered" and not ordinal
-    before = None if begins else _reached(request_id)
+    before = None if begins else reached_by(request_id)
     if before is None and not any(entry.payload.get("reach") for entry in heard_of if entry.type in _OPENING):
         return
     reached, changes = before, list[Change]()
     for entry in heard_of:
         reached, more = heard(compiled.net, compiled.service, reached, entry)
         changes += more
-    kept = [(_KEEP, reached)] if reached is not None and reached != before else []
+    kept = [keeping(reached)] if reached is not None and reached != before else []
     adds = [change for change in changes if isinstance(change, Add)]
-    statements.run_all([*kept, *_added(adds, request_id, reached.channel if reached else "")])
+    statements.run_all([*kept, *added(adds, request_id, reached.channel if reached else "")])
     for change in changes:
         if not isinstance(change, Add):  # may concern a row that was just added
-            _alter(change)
+            alter(change)
 
 
-def _reached(request_id: int) -> Reached | None:
+def keeping(reached: Reached) -> Statement:
+    """The statement that writes how a person is reached."""
+    return _KEEP, reached
+
+
+def reached_by(request_id: int) -> Reached | None:
+    """How the person of a request is reached; None for who left no way."""
     row = statements.row(_READ, [request_id])
     return None if row is None else Reached._make((*row[:3], bool(row[3]), row[4]))
 
 
-def _added(adds: Sequence[Add], request_id: int, channel: str) -> Iterator[Statement]:
+def added(adds: Sequence[Add], request_id: int, channel: str) -> Iterator[Statement]:
+    """The statement that writes new notices; none for none."""
     values: list[Any] = []
     for one in adds:
         values += (request_id, *one, False, channel, WAITING, one.due_at, 0, 0, "", "", "", 0, 0)
@@ -66,7 +73,8 @@ def _added(adds: Sequence[Add], request_id: int, channel: str) -> Iterator[State
         yield f"INSERT INTO notices_notice ({','.join(_COLUMNS)}) VALUES {','.join([_ROW] * len(adds))}", values
 
 
-def _alter(change: Due | Drop | Told) -> None:
+def alter(change: Due | Drop | Told) -> None:
+    """Write what changes notices that are there."""
     if isinstance(change, Told):
         state = WAITING if change.channel else WITHHELD
         reason = "" if change.channel else "forbidden"

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
+from senim.ledger import plain_rows
 from senim.notices.folding import DAY_US
 from senim.notices.models import DEAD, DELIVERED, SENDING, SENT, WAITING, Line, Notice, Reach, Wish
+from senim.notices.subjects import is_other, other
 from senim.notices.transports.registry import CHANNELS
 from senim.notices.writing import number_of
 from senim.processes.models import Instance
 from senim.processes.runs import STREAMS_PER_REQUEST
 
 PAGE: Final = 25
+_NEWEST: Final = 2**63 - 1
 PAGE_DEAD: Final = 50
 
 
@@ -27,10 +30,9 @@ class Told(NamedTuple):
 def told(request_id: int, at: int, before: int | None = None, most: int = PAGE) -> Told:
     """What was sent to the person of a request or is due at `at` (µs): no plans for later, nothing moot. One query."""
     streams = (request_id * STREAMS_PER_REQUEST, (request_id + 1) * STREAMS_PER_REQUEST - 1)
-    found = Notice.objects.filter(stream__range=streams, due_at__lte=at).exclude(moot=True, done_at=None)
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    rows = list(found.order_by("-pk")[: most + 1])
+    words = "stream BETWEEN %s AND %s AND due_at<=%s AND id<%s AND NOT (moot AND done_at IS NULL)"
+    values = [*streams, at, _NEWEST if before is None else before]
+    rows = plain_rows.found(Notice, f"{words} ORDER BY id DESC LIMIT {most + 1}", values)
     return Told(rows[:most], rows[most - 1].pk if len(rows) > most else None)
 
 
@@ -83,22 +85,34 @@ def standings(units: Sequence[int], at: int) -> list[ChannelStanding]:
 
 
 def _counts(which: Q, units: Sequence[int]) -> dict[str, int]:
-    rows = Notice.objects.filter(which, channel__in=CHANNELS, stream__in=_streams(units))
+    rows = Notice.objects.filter(which, _of(units), channel__in=CHANNELS)
     return dict(rows.values_list("channel").annotate(count=Count("pk")))
 
 
-def _streams(units: Sequence[int]) -> "QuerySet[Instance, Any]":
-    return Instance.objects.filter(unit_id__in=units).values("stream")
+def _of(units: Sequence[int]) -> Q:
+    """Notices of the requests at these units, and of what else people are told of there."""
+    subject = other()
+    requests = Q(stream__in=Instance.objects.filter(unit_id__in=units).values("stream"))
+    return requests | Q(stream__in=subject.streams_of(units)) if subject else requests
 
 
 def dead_letters(units: Sequence[int], before: int | None = None) -> tuple[list[DeadLetter], int | None]:
     """Notices of these units that were given up and still matter, newest first. Two queries."""
-    found = Notice.objects.filter(state=DEAD, moot=False, stream__in=_streams(units))
+    found = Notice.objects.filter(_of(units), state=DEAD, moot=False)
     if before is not None:
         found = found.filter(pk__lt=before)
     rows = list(found.order_by("-pk")[: PAGE_DEAD + 1])
     shown = rows[:PAGE_DEAD]
-    firsts = {row.request_id * STREAMS_PER_REQUEST for row in shown}
-    opened = dict(Instance.objects.filter(pk__in=firsts).values_list("request_id", "opened_at"))
-    letters = [DeadLetter(row, number_of(row.request_id, opened[row.request_id])) for row in shown]
+    numbers = _numbers({row.request_id for row in shown})
+    letters = [DeadLetter(row, numbers[row.request_id]) for row in shown]
     return letters, shown[-1].pk if len(rows) > PAGE_DEAD else None
+
+
+def _numbers(requests: set[int]) -> dict[int, str]:
+    """The numbers that people know, of requests and of what has a negative one here."""
+    firsts = {one * STREAMS_PER_REQUEST for one in requests if not is_other(one)}
+    opened = Instance.objects.filter(pk__in=firsts).values_list("request_id", "opened_at")
+    found = {request: number_of(request, at) for request, at in opened}
+    subject, rest = other(), [-one for one in requests if is_other(one)]
+    named = subject.names_of(rest) if subject and rest else {}
+    return found | {-thing: name for thing, name in named.items()}

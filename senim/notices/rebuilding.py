@@ -3,7 +3,7 @@
 Delivery (attempts, states, references) is a fact of its own and not compared; a notice without its record would be found.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, Final
@@ -13,11 +13,13 @@ from senim.ledger.entries import Entry
 from senim.ledger.models import Record
 from senim.ledger.queries import entries_of
 from senim.ledger.rebuilding import rebuilder
+from senim.notices.erasing import Purge, purges
 from senim.notices.folding import Add, Change, Drop, Due, Reached, heard
 from senim.notices.models import Notice, Reach
 from senim.processes.runs import STREAMS_PER_REQUEST
 
 CHUNK: Final = 500
+END_OF_LOG: Final = 1 << 62
 Rows = dict[tuple[Any, ...], tuple[Any, ...]]
 
 
@@ -28,8 +30,13 @@ def differences() -> Iterator[str]:
     for start in range(0, len(requests), CHUNK):
         chunk = requests[start : start + CHUNK]
         reaches, notices = expected(chunk)
-        yield from _compare("reach", reaches, _live_reaches(chunk))
-        yield from _compare("notice", notices, _live_notices(chunk))
+        yield from compared(chunk, reaches, notices)
+
+
+def compared(requests: list[int], reaches: Rows, notices: Rows) -> Iterator[str]:
+    """One line for each row of these requests that is not as expected; the rows as `expected` gives them."""
+    yield from _compare("reach", reaches, _live_reaches(requests))
+    yield from _compare("notice", notices, _live_notices(requests))
 
 
 def requests_told_of() -> list[int]:
@@ -37,8 +44,8 @@ def requests_told_of() -> list[int]:
     in_log = Record.objects.filter(type__in=("registered", "reach_set"), payload__contains='"reach":"')
     streams = in_log.values_list("stream", flat=True)
     found = {stream // STREAMS_PER_REQUEST for stream in streams.iterator()}
-    found.update(Reach.objects.values_list("request_id", flat=True))
-    found.update(Notice.objects.values_list("request_id", flat=True).distinct())
+    found.update(Reach.objects.filter(request_id__gt=0).values_list("request_id", flat=True))
+    found.update(Notice.objects.filter(request_id__gt=0).values_list("request_id", flat=True).distinct())
     return sorted(found)
 
 
@@ -54,23 +61,36 @@ def expected(requests: list[int]) -> tuple[Rows, Rows]:
     entries = sorted(entries_of(streams), key=lambda entry: (entry.stream // STREAMS_PER_REQUEST, entry.seq))
     reaches: Rows = {}
     notices: Rows = {}
+    gone = purges()
     for request, group in groupby(entries, key=lambda entry: entry.stream // STREAMS_PER_REQUEST):
-        reached = _fold(group, notices)
+        reached, mine = _fold(group, gone)
+        notices |= mine
         if reached is not None:
             reaches[(request,)] = tuple(reached[1:])
     return reaches, notices
 
 
-def _fold(entries: Iterable[Entry], notices: Rows) -> Reached | None:
+def _fold(entries: Iterable[Entry], gone: Sequence[Purge]) -> tuple[Reached | None, Rows]:
+    """One request: how its person is reached, and its notices without those that were erased, each purge in its place of the log."""
     services: dict[int, Compiled] = {}
     reached: Reached | None = None
+    notices: Rows = {}
+    seq = 0
     for entry in entries:
+        notices = without(notices, gone, seq, entry.seq)
+        seq = entry.seq
         service = _version(services.get(entry.stream), entry)
         services[entry.stream] = service
         reached, changes = heard(service.net, service.service, reached, entry)
         for change in changes:
-            _apply(notices, change)
-    return reached
+            apply(notices, change)
+    return reached, without(notices, gone, seq, END_OF_LOG)
+
+
+def without(notices: Rows, gone: Sequence[Purge], after: int, before: int) -> Rows:
+    """The rows that purges between two records left over."""
+    until = max((one.due_until for one in gone if after < one.seq < before), default=None)
+    return notices if until is None else {key: row for key, row in notices.items() if row[0] > until}
 
 
 def _version(before: Compiled | None, entry: Entry) -> Compiled:
@@ -81,7 +101,7 @@ def _version(before: Compiled | None, entry: Entry) -> Compiled:
     return compiled(entry.payload["to"], before.terms_on) if entry.type == "migrated" else before
 
 
-def _apply(notices: Rows, change: Change) -> None:
+def apply(notices: Rows, change: Change) -> None:
     """The columns that follow from the log: due, until, moot."""
     if isinstance(change, Add):
         notices[change[:3]] = (change.due_at, change.until_at, False)

@@ -18,11 +18,14 @@ _NEWEST: Final = (
 SENDER: Final = "Senim"
 EXAMPLES: Final[Mapping[str, Mapping[str, str]]] = {
     "kk": {"due": "2027 жылғы 5 қаңтар, сейсенбі, 18:00", "reply_due": "Мерзімі: 2027 жылғы 5 қаңтар, сейсенбі, 18:00.",
-           "body": "Қазақстан Республикасының Бас прокуратурасы", "body_phone": "115"},
+           "body": "Қазақстан Республикасының Бас прокуратурасы", "body_phone": "115",
+           "when": "2027 жылғы 5 қаңтар, сейсенбі, 10:15", "place": "Астана қ., Абай көшесі, 11"},
     "ru": {"due": "вторник, 5 января 2027 г., 18:00", "reply_due": "Срок: вторник, 5 января 2027 г., 18:00.",
-           "body": "Генеральная прокуратура Республики Казахстан", "body_phone": "115"},
+           "body": "Генеральная прокуратура Республики Казахстан", "body_phone": "115",
+           "when": "вторник, 5 января 2027 г., 10:15", "place": "г. Астана, ул. Абая, 11"},
     "en": {"due": "Tuesday 5 January 2027, 18:00", "reply_due": "By Tuesday 5 January 2027, 18:00.",
-           "body": "Prosecutor General’s Office of the Republic of Kazakhstan", "body_phone": "115"},
+           "body": "Prosecutor General’s Office of the Republic of Kazakhstan", "body_phone": "115",
+           "when": "Tuesday 5 January 2027, 10:15", "place": "Astana, 11 Abai street"},
 }  # fmt: skip
 """Values of usual length, to look at a template and to measure it."""
 

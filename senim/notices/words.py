@@ -23,6 +23,13 @@ def kind_words(kind: str) -> str:
         "review_begun": _("We began to look again"),
         "promise_passed": _("We are later than we promised"),
         "term_passed": _("The legal limit has passed, and what that means"),
+        "visit_booked": _("Your appointment is booked"),
+        "visit_reminder": _("Your appointment, the evening before"),
+        "visit_soon": _("Your appointment, two hours before"),
+        "visit_moved": _("Your appointment has another time"),
+        "visit_closed": _("We had to move your appointment"),
+        "visit_cancelled": _("Your appointment is cancelled"),
+        "visit_dropped": _("We had to cancel your appointment"),
         "neutral": _("Neutral words, for shared phones"),
     }[kind]
 

@@ -1,6 +1,8 @@
 """From a notice to the message that leaves: who may be told what, where, when, and in which words. Reads, never writes."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -21,6 +23,7 @@ from senim.notices.hours import Hours, next_moment
 from senim.notices.kinds import KINDS, NEUTRAL
 from senim.notices.outbox import Taken
 from senim.notices.stopping import stop_link
+from senim.notices.subjects import is_other, other
 from senim.notices.texts import filled
 from senim.notices.transports.registry import Message
 from senim.processes.runs import STREAMS_PER_REQUEST
@@ -39,21 +42,25 @@ _SELECT: Final = (
 
 
 class Facts(NamedTuple):
-    """All that decides about one notice, read in one statement. `due` of the answer and `reply_due` of the person's reply in µs."""
+    """All that decides about one notice. `rule` as in `folding.rule_of`; `fields` gives the values of its words in the
+
+    language that is active.
+    """
 
     channel: str
     language: str
     optional: bool
     safe: Hours | None
     shared: bool
-    service: Compiled
-    opened_at: int
-    due: int | None
-    reply_due: int | None
+    rule: str
+    fields: Callable[[], dict[str, str]]
 
 
 def facts_of(taken: Taken) -> Facts | None:
-    """The facts of a notice; None when the person's reach is not known any more."""
+    """The facts of a notice; None when the person's reach is not known any more. One statement for a request."""
+    if is_other(taken.request_id):
+        subject = other()
+        return subject.facts_of(taken) if subject else None
     first = taken.request_id * STREAMS_PER_REQUEST
     row = statements.row(_SELECT, [False, first, taken.id])
     if row is None or row[0] is None:
@@ -63,12 +70,13 @@ def facts_of(taken: Taken) -> Facts | None:
     payload = read_payload(row[9]) if row[9] else {}
     due = payload.get("limit") or payload.get("promise") or row[10]
     service = compiled(row[6], terms_on)
-    return Facts(row[0], row[1], bool(row[2]), safe, bool(row[5]), service, row[8], due, row[11])
+    fields = partial(_fields, number_of(taken.request_id, row[8]), service, row[1], due, row[11])
+    return Facts(row[0], row[1], bool(row[2]), safe, bool(row[5]), rule_of(service.service), fields)
 
 
 def objection(taken: Taken, facts: Facts, at: int) -> str:
     """Why it must not, or need not, be sent; empty when it may. Asked at the last moment: what the person said last holds."""
-    if rule_of(facts.service.service) == "none":
+    if facts.rule == "none":
         return "safeguarded"
     if not facts.channel:
         return "forbidden"
@@ -89,7 +97,7 @@ def earliest(taken: Taken, facts: Facts, at: dt.datetime) -> dt.datetime:
 
 def is_neutral(facts: Facts) -> bool:
     """Whether only the neutral words may be used."""
-    return facts.shared or rule_of(facts.service.service) == "neutral"
+    return facts.shared or facts.rule == "neutral"
 
 
 def message(taken: Taken, facts: Facts, address: str) -> Message:
@@ -97,10 +105,10 @@ def message(taken: Taken, facts: Facts, address: str) -> Message:
     neutral, channel = is_neutral(facts), taken.channel
     kind = NEUTRAL if neutral else taken.kind
     with override(facts.language):
-        fields = _fields(taken, facts)
+        fields = facts.fields()
         text = filled(wording.in_force(kind, channel)[facts.language], fields)
         headers: dict[str, str] = {}
-        if channel == "email" and not neutral:
+        if channel == "email" and not neutral and not is_other(taken.request_id):
             stop = stop_link(taken.request_id, facts.language)
             replies = reply_headers(channel, taken.request_id, taken.id)
             text = f"{text}\n\n{_foot(stop, bool(replies))}"
@@ -134,15 +142,16 @@ def follow_link(language: str) -> str:
         return str(settings.SITE) + reverse("intake:follow")
 
 
-def _fields(taken: Taken, facts: Facts) -> dict[str, str]:
-    body = load_bodies().get(facts.service.service.complaint_body)
-    reply = moment(_moment(facts.reply_due)) if facts.reply_due else ""
+def _fields(number: str, service: Compiled, language: str, due: int | None, reply_due: int | None) -> dict[str, str]:
+    """`due` of the answer and `reply_due` of the person's reply in µs."""
+    body = load_bodies().get(service.service.complaint_body)
+    reply = moment(_moment(reply_due)) if reply_due else ""
     return {
-        "number": number_of(taken.request_id, facts.opened_at),
-        "link": follow_link(facts.language),
-        "due": moment(_moment(facts.due)) if facts.due else "",
+        "number": number,
+        "link": follow_link(language),
+        "due": moment(_moment(due)) if due else "",
         "reply_due": _("By %(date)s.") % {"date": reply} if reply else "",
-        "body": body.name.to(facts.language) if body else "",
+        "body": body.name.to(language) if body else "",
         "body_phone": body.phone if body else "",
     }
 

@@ -10,6 +10,8 @@ from senim.casework.tests.conftest import Send
 from senim.casework.tests.working import events, finish, give_reason, item_of, send_message, signed_in, waits
 from senim.intake.models import Message, ServiceRequest
 from senim.ledger.models import Record
+from senim.ledger.rebuilding import check
+from senim.notices.models import Notice
 from senim.places.queries import unit_in
 from senim.processes.models import Instance, ServiceClock, WorkItem
 
@@ -162,6 +164,7 @@ def test_nothing_that_officers_write_enters_the_log(send: Send, bolat: Client, d
 
 def test_the_number_of_a_register_is_kept_and_told_to_the_person(send: Send, bolat: Client) -> None:
     request = registered(send, bolat, external_number="ЖТ-2026-77")
+    assert '"told"' not in " ".join(Record.objects.values_list("payload", flat=True)), "the number itself is told"
     request.refresh_from_db()
     assert request.external_number == "ЖТ-2026-77"
     assert "ЖТ-2026-77" in Message.objects.get(request=request, kind="notice").text
@@ -169,7 +172,7 @@ def test_the_number_of_a_register_is_kept_and_told_to_the_person(send: Send, bol
 
 
 def test_a_part_for_another_body_is_told_at_once(send: Send, bolat: Client) -> None:
-    request = send("appeal", about_police=False)
+    request = send("appeal", about_police=False, email="aigerim@example.kz")
     done = finish(
         bolat,
         request,
@@ -181,7 +184,11 @@ def test_a_part_for_another_body_is_told_at_once(send: Send, bolat: Client) -> N
     assert done.status_code == 302
     notice = Message.objects.get(request=request, kind="notice")
     assert notice.sent_at is not None
-    assert '"body":"prosecutor"' in Record.objects.get(type="noted").payload
+    internal, told = Record.objects.filter(type="noted").order_by("n").values_list("payload", flat=True)
+    assert '"body":"prosecutor"' in internal
+    assert told == f'{{"message":{notice.pk},"told":true}}'
+    assert Notice.objects.filter(request_id=request.pk, kind="news").count() == 1
+    assert check() == []
 
 
 def test_a_redirected_appeal_ends_with_its_letter(send: Send, bolat: Client) -> None:
@@ -211,6 +218,7 @@ def test_an_extension_needs_a_reason_and_a_second_person(send: Send, bolat: Clie
     notice = Message.objects.get(request=request, kind="notice")
     assert notice.sent_at is not None, "the person is told at once"
     assert "clock_extended" in events(request)
+    assert '"told"' not in " ".join(Record.objects.filter(type="noted").values_list("payload", flat=True))
     assert waits(request, "Examine"), "work goes on"
 
 

@@ -63,7 +63,8 @@ class Talker:
     def begins(self, service: str = "advice", language: str = "en") -> str:
         """Choose language and service, up to the first question."""
         self.writes(self.first_word)
-        self.chooses(language)
+        if language in self.offered:
+            self.chooses(language)
         if f"service:{service}" not in self.offered:
             self.chooses("services")
         self.chooses(f"service:{service}")

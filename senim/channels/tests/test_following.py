@@ -162,6 +162,9 @@ def test_who_asked_for_it_is_told_in_the_chat_in_words_that_tell_nothing(aigerim
     assert str(aigerim.chat).encode() not in bytes(Reached.objects.get(pk=request.pk).address)
     said = len(aigerim.api.sent)
     _delivered(timezone.now() + dt.timedelta(minutes=1))
+    assert len(aigerim.api.sent) == said, "the exchange has given the receipt"
+    ended(request)
+    _delivered((timezone.now() + dt.timedelta(days=1)).replace(hour=7))
     notices = [one for one in aigerim.api.sent[said:] if one["chat_id"] == aigerim.chat]
     assert notices
     assert request.answers["question"] not in notices[0]["text"]

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from senim.intake.actions import micros
 from senim.intake.models import ServiceRequest
@@ -18,6 +19,12 @@ from tests.requests import ended
 
 pytestmark = pytest.mark.db
 PHONE, EMAIL, WORDS, LETTER = "+77019876543", "qupia.adam@example.kz", "Құпия сұрақ 7F3A", "Құпия жауап 7F3B"
+
+
+@pytest.fixture(autouse=True)
+def notices_stay(settings: Settings) -> None:
+    """What is due here is intake's own."""
+    settings.NOTICES_DAYS = 36500
 
 
 @pytest.fixture

@@ -16,8 +16,10 @@ from senim.notices.actions import set_reach
 from senim.notices.books import address_of as noted_address
 from senim.notices.delivery import Post
 from senim.notices.models import Notice, Reach
-from senim.notices.tests.sending import post_of
+from senim.notices.tests.sending import DAY, NOON, post_of
+from senim.notices.tests.test_outbox import asks as asked
 from senim.notices.texts import sms_length
+from senim.notices.transports.kannel.reports import token_of
 from tests.requests import sent
 
 pytestmark = pytest.mark.db
@@ -149,14 +151,17 @@ def test_words_go_back_and_zero_goes_on(askar: Texter) -> None:
     assert askar.state.question == second
 
 
-def test_notices_leave_through_kannel_with_their_parts_and_cost(askar: Texter) -> None:
+def test_notices_leave_through_kannel_with_their_parts_and_cost_and_repeat_no_receipt(askar: Texter) -> None:
     request = askar.submits("advice", "kk", how="tell")
+    assert sum(number_of(request) in text for text in askar.said) == 1
+    asked(request, timezone.now())
     before = len(askar.kannel.taken)
-    post: Post = post_of("sms")
+    post: Post = post_of("sms", NOON + 365 * DAY)
     post.deliver()
-    notice = Notice.objects.get(request_id=request.pk, kind="receipt")
-    taken = askar.kannel.taken[before:]
-    assert [one["to"] for one in taken] == [askar.number]
-    assert number_of(request) in taken[0]["text"]
+    assert not Notice.objects.filter(request_id=request.pk, kind="receipt").exists()
+    notice = Notice.objects.get(request_id=request.pk, kind="question")
+    [taken] = [one for one in askar.kannel.taken[before:] if token_of(notice.pk) in one.get("dlr-url", "")]
+    assert taken["to"] == askar.number
+    assert number_of(request) in taken["text"]
     assert (notice.state, notice.transport, notice.cost) == ("sent", "kannel", notice.parts * 1500)
-    assert notice.parts == sms_length(taken[0]["text"]).parts
+    assert notice.parts == sms_length(taken["text"]).parts
