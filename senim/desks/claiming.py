@@ -61,7 +61,7 @@ def _let_go(visit_id: int, held: Iterable[tuple[int, int]]) -> None:
         Claim.objects.filter(visit_id=visit_id, counter_id=counter, at=at).delete()
 
 
-def _ordered(counters: Sequence[int], visit_id: int, language: str) -> list[int]:
+def _ordered(counters: tuple[int, ...], visit_id: int, language: str) -> list[int]:
     spoken = dict(Counter.objects.filter(pk__in=counters).values_list("pk", "languages"))
     turned = counters[visit_id % len(counters) :] + counters[: visit_id % len(counters)] if counters else ()
     return sorted(turned, key=lambda one: language not in spoken.get(one, ()))

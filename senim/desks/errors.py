@@ -94,3 +94,31 @@ class MovedOn(DeskRefused):
     """The visit is no longer as the screen showed it: the press came twice, or somebody else was first."""
 
     code = "moved_on"
+
+
+class PeriodInvalid(DeskRefused):
+    """From when until when an office is closed cannot be so. `why`: order, past or long."""
+
+    code = "period_invalid"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class NothingToReopen(DeskRefused):
+    """There is no such closure in this office, or it is over."""
+
+    code = "nothing_to_reopen"
+
+
+class UnknownEvent(DeskRefused):
+    """There is no such event of this office."""
+
+    code = "unknown_event"
+
+
+class TooManyEvents(DeskRefused):
+    """As many events as a board may tell lie ahead; the message is their number."""
+
+    code = "too_many_events"

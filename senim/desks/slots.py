@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from senim.desks.catalogue import desk_service, desk_services
 from senim.desks.errors import UnknownOffice
-from senim.desks.folding import ZONE
+from senim.desks.folding import ZONE, local_day
 from senim.desks.models import Claim, Closure, Counter, Office
 from senim.desks.openings import MINUTE, Span, openings
 from senim.places.queries import unit
@@ -82,19 +82,27 @@ def weeks(office_ids: Sequence[int], ask: Ask, first: dt.date, days: int) -> lis
 
 def slot_at(office_id: int, ask: Ask, start: int) -> Slot | None:
     """The slot that begins at a moment, if it can be booked. Four queries."""
-    day = _local(start)
+    day = local_day(start)
     (found,) = weeks([office_id], ask, day, 1)
     return next((slot for slot in found.days[0].slots if slot.at == start), None)
 
 
 def next_slots(office_id: int, ask: Ask, near: int, most: int = 3) -> list[Slot]:
-    """The slots nearest to a moment: on its own date first, then after it, as far as one may book. Four queries."""
-    today = _local(ask.at)
+    """The slots nearest to a moment: on its own date first, then after it, as far as one may book. Five queries."""
+    today = local_day(ask.at)
     (found,) = weeks([office_id], ask, today, _days_ahead(office_id) + 1)
-    same = [slot for day in found.days if day.day == _local(near) for slot in day.slots]
-    later = [slot for day in found.days if day.day > _local(near) for slot in day.slots]
+    same = [slot for day in found.days if day.day == local_day(near) for slot in day.slots]
+    later = [slot for day in found.days if day.day > local_day(near) for slot in day.slots]
     nearest = sorted(same, key=lambda slot: (abs(slot.at - near), slot.at))[:most]
     return sorted((nearest + later)[:most])
+
+
+def later_slot(office_id: int, ask: Ask, after: int) -> Slot | None:
+    """The first slot that begins at a moment or later, as far as one may book. Five queries."""
+    first = local_day(max(after, ask.at))
+    days = (local_day(ask.at) - first).days + _days_ahead(office_id) + 1
+    (found,) = weeks([office_id], ask, first, max(days, 0))
+    return next((slot for day in found.days for slot in day.slots if slot.at >= after), None)
 
 
 def length(office: Office, service: str) -> int:
@@ -109,7 +117,7 @@ def cells(start: int, minutes: int) -> tuple[int, ...]:
 
 def last_day(office: Office, at: int) -> dt.date:
     """The last date that can be booked."""
-    return _local(at) + office.days_ahead * _DAY
+    return local_day(at) + office.days_ahead * _DAY
 
 
 def is_kept(office: Office, place: int, block: int) -> bool:
@@ -129,7 +137,7 @@ def _plans(office_ids: Sequence[int], ask: Ask, first: dt.date, days: int) -> li
     offices = Office.objects.in_bulk(list(office_ids))
     if missing := [one for one in office_ids if one not in offices]:
         raise UnknownOffice(str(missing[0]))
-    begins, ends = _midnight(first), _midnight(first + days * _DAY)
+    begins, ends = midnight(first), midnight(first + days * _DAY)
     counters = list(Counter.objects.filter(office__in=office_ids, active=True).order_by("number"))
     closures = list(Closure.objects.filter(office__in=office_ids, from_at__lt=ends, until_at__gt=begins))
     claims = Claim.objects.filter(counter__office__in=office_ids, at__gte=begins, at__lt=ends)
@@ -150,7 +158,7 @@ def _day(plan: _Plan, ask: Ask, day: dt.date) -> DaySlots:
     office, place = plan.office, unit(plan.office.pk)
     spans = openings(place, day)
     still_open = bool(spans) and bool(openings(place, day, plan.closures))
-    offered = office.open_to_booking and _local(ask.at) <= day <= last_day(office, ask.at)
+    offered = office.open_to_booking and local_day(ask.at) <= day <= last_day(office, ask.at)
     if not still_open or not offered:
         return DaySlots(day, still_open, ())
     free: dict[int, list[int]] = {}
@@ -195,9 +203,6 @@ def _block(office: Office, services: Collection[str]) -> int:
     return max((length(office, code) // office.slot_minutes for code in services if code in known), default=1)
 
 
-def _midnight(day: dt.date) -> int:
+def midnight(day: dt.date) -> int:
+    """The moment (µs) at which a local date begins."""
     return int(dt.datetime.combine(day, dt.time(), ZONE).timestamp()) * 1_000_000
-
-
-def _local(at: int) -> dt.date:
-    return dt.datetime.fromtimestamp(at / 1_000_000, ZONE).date()

@@ -4,4 +4,5 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("senim.desks.board_urls")),
+    path("", include("senim.desks.booking_urls")),
 ]

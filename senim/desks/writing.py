@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from senim.desks import reminding
 from senim.desks.errors import UnknownVisit
 from senim.desks.folding import VisitState, advanced, begun
 from senim.ledger import statements
@@ -75,6 +76,7 @@ def open_visit(kind: str, at: int, payload: Mapping[str, Any], by: Actor, visit_
     (entry,) = chained(stream_of(visit_id), 0, GENESIS, [(kind, "", at, payload)], by)
     visit = begun(entry)
     append([entry], [(_INSERT, _row(visit)), (_BEAT, [visit.office_id])])
+    reminding.follow([entry])
     return visit
 
 
@@ -86,6 +88,7 @@ def write(visit: VisitState, events: Iterable[Written], by: Actor) -> VisitState
     for entry in entries:
         visit = advanced(visit, entry)
     append(entries, [(_UPDATE, [*_row(visit)[1:], visit.id]), (_BEAT, [visit.office_id])])
+    reminding.follow(entries)
     return visit
 
 
