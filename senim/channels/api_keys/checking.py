@@ -14,6 +14,7 @@ from senim.ledger import statements
 LONGEST: Final = 200
 _GUESSES: Final = "api key"
 _DAY_SECONDS: Final = 86_400
+_USED: Final = "SELECT minute, in_minute, day, in_day FROM channels_apiuse WHERE key_id=%s"
 _COUNT: Final = """
     INSERT INTO channels_apiuse (key_id, minute, in_minute, day, in_day) VALUES (%s, %s, 1, %s, 1)
     ON CONFLICT (key_id) DO UPDATE SET
@@ -44,10 +45,21 @@ def key_of(text: str, scope: str, place: str, at: dt.datetime) -> ApiKey:
     return key
 
 
-def count_use(key: ApiKey, at: dt.datetime) -> None:
-    """Count one use in one statement, so that calls at the same moment are all counted; refused ones count too.
+def is_used_up(key: ApiKey, at: dt.datetime) -> bool:
+    """Whether the key has had all its calls of this minute or day. One statement; nothing is counted."""
+    second = int(at.timestamp())
+    found = statements.row(_USED, [key.pk])
+    if found is None:
+        return False
+    minute, in_minute, day, in_day = found
+    spent_today = day == second // _DAY_SECONDS and in_day >= key.per_day
+    return bool(spent_today or (minute == second // 60 and in_minute >= key.per_minute))
 
-    For outside of any transaction. Refuses RateExceeded past the key's limits.
+
+def count_use(key: ApiKey, at: dt.datetime) -> None:
+    """Count one use in one statement, so that calls at the same moment are all counted. Refuses RateExceeded past the limits.
+
+    A transaction that is undone takes its count with it; whoever wants refused calls counted too counts them afterwards.
     """
     second = int(at.timestamp())
     in_minute, in_day = statements.rows(_COUNT, [key.pk, second // 60, second // _DAY_SECONDS])[0]
