@@ -4,9 +4,11 @@ import { keepDrafts } from "./parts/draft.js";
 import { prefillReceipt } from "./parts/receipt.js";
 import { suggest } from "./parts/suggest.js";
 import { leaveQuickly } from "./parts/leave.js";
+import { followVisit } from "./parts/visit.js";
 
 start();
 keepDrafts();
 prefillReceipt();
 suggest();
 leaveQuickly();
+followVisit();

@@ -4,5 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("senim.desks.board_urls")),
+    path("", include("senim.desks.kiosk_urls")),
+    path("", include("senim.desks.ticket_urls")),
     path("", include("senim.desks.booking_urls")),
 ]
