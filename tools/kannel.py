@@ -58,6 +58,14 @@ class Centre:
         """From now on: `deliver`, `undelivered` (by its report), `refuse` (the number) or `hang` (no answer)."""
         self.told({"mode": mode})
 
+    def leaves(self) -> None:
+        """End the line to the gateway, and take no new one until it comes back."""
+        self.told({"away": True})
+
+    def returns(self) -> None:
+        """Take the gateway's line again."""
+        self.told({"away": False})
+
     def told(self, values: Mapping[str, Any]) -> None:
         """Tell the program something."""
         assert self.process.stdin is not None
@@ -71,11 +79,12 @@ class Centre:
 
 @dataclass(frozen=True)
 class Gateway:
-    """A running Kannel: where it takes messages, the operator's centre behind it, and a folder with its logs."""
+    """A running Kannel: where it takes messages, the operator's centre behind it, a folder with its logs, its page of its status."""
 
     base: str
     centre: Centre
     folder: Path
+    status: str
 
 
 def check() -> None:
@@ -112,7 +121,8 @@ def gateway(calls: str, secret: str) -> Iterator[Gateway]:
             _begin(name, conf, user, ended)
             time.sleep(0.5)
         wait_until(lambda: any(one["got"] == "bind" for one in centre.got), "Kannel did not reach the centre")
-        yield Gateway(f"http://127.0.0.1:{ports['sendsms']}", centre, folder)
+        status = f"http://127.0.0.1:{ports['admin']}/status.xml?password={ACCOUNT[1]}"
+        yield Gateway(f"http://127.0.0.1:{ports['sendsms']}", centre, folder, status)
 
 
 def configured(ports: Mapping[str, int], folder: Path, calls: str, secret: str) -> str:
@@ -133,6 +143,7 @@ def configured(ports: Mapping[str, int], folder: Path, calls: str, secret: str) 
         "wait-ack = 60": "wait-ack = 2",
         "sms-resend-freq = 60": "sms-resend-freq = 1",
         "CHANGE-SENDSMS": ACCOUNT[1],
+        "CHANGE-STATUS": ACCOUNT[1],
         "CHANGE-OPERATOR": "only",
         "http://127.0.0.1:8000": calls,
         "CHANGE-SECRET": secret,

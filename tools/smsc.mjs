@@ -5,6 +5,7 @@ import smpp from "smpp";
 let session = null;
 let mode = "deliver"; // deliver · undelivered · refuse · hang
 let number = 0;
+let away = false;
 const tell = (event) => process.stdout.write(JSON.stringify(event) + "\n");
 
 function receipt(pdu, id, state) {
@@ -32,6 +33,10 @@ function submitted(pdu) {
 
 const server = smpp.createServer({}, (peer) => {
   peer.on("error", () => {});
+  if (away) {
+    peer.destroy();
+    return;
+  }
   peer.on("bind_transceiver", (pdu) => {
     session = peer;
     peer.send(pdu.response());
@@ -47,6 +52,10 @@ createInterface({ input: process.stdin })
   .on("line", (line) => {
     const told = JSON.parse(line);
     if (told.mode) mode = told.mode;
+    if (told.away !== undefined) {
+      away = told.away;
+      if (away && session) session.destroy();
+    }
     if (told.hex === undefined) return;
     session.deliver_sm(
       {

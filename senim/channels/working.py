@@ -21,11 +21,13 @@ from senim.channels.errors import DoorTrouble, NotAccepted, TryLater
 from senim.channels.messenger import Messenger, Speaker
 from senim.channels.pulse import heartbeats
 from senim.channels.registry import messengers
+from senim.notices.transports.kannel import watching
 
 WAIT_SECONDS: Final = 20.0
 """How long one question for new messages may wait at the provider."""
 PAUSE_SECONDS: Final = 0.3
 LONGEST_PAUSE_SECONDS: Final = 60.0
+WATCH_SECONDS: Final = 30.0
 _log = logging.getLogger("senim.channels")
 
 
@@ -39,9 +41,37 @@ def begin(stop: threading.Event) -> list[threading.Thread]:
         post = LetterRound(settings.IMAP)
         open_letters = (LETTERS, stop, lambda: post.go(stop))
         threads.append(threading.Thread(target=keep_open, args=open_letters, name="door email", daemon=True))
+    if settings.KANNEL:
+        gateway = (watching.GATEWAY, stop, watching.trouble)
+        threads.append(threading.Thread(target=keep_watch, args=gateway, name="watch kannel", daemon=True))
     for thread in threads:
         thread.start()
     return threads
+
+
+def keep_watch(name: str, stop: threading.Event, trouble: Callable[[], str]) -> None:
+    """Ask every half a minute how a provider is that would else be silent, and beat for it, until told to stop.
+
+    In a thread of its own: a provider that hangs holds up nobody's messages.
+    """
+    while not stop.is_set():
+        watch_once(name, trouble)
+        stop.wait(WATCH_SECONDS)
+    connections.close_all()
+
+
+def watch_once(name: str, trouble: Callable[[], str]) -> None:
+    """Ask once. While the database is away nobody can write the answer down."""
+    try:
+        code = trouble()
+    except Exception as fault:
+        _log.error("the watch of %s failed: %s", name, type(fault).__name__)
+        code = "fault"
+    with suppress(DatabaseError):
+        if code:
+            heartbeats.failed(name, code, timezone.now())
+        else:
+            heartbeats.worked(name, timezone.now())
 
 
 def attend(door: Messenger, stop: threading.Event) -> None:

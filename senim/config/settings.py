@@ -209,6 +209,7 @@ TELEGRAM_API = env.text("SENIM_TELEGRAM_API", "https://api.telegram.org")
 NOTICES_BY["telegram"] = "telegram" if TELEGRAM_TOKEN else ""
 # SMS by a Kannel gateway; without its address nothing goes out, and without the secret nothing is taken in.
 KANNEL = env.web_account("SENIM_KANNEL")
+KANNEL_STATUS = env.text("SENIM_KANNEL_STATUS")
 KANNEL_CALLS = env.text("SENIM_KANNEL_CALLS", SITE).rstrip("/")
 NOTICES_BY["sms"] = NOTICES_BY["sms"] or ("kannel" if KANNEL else "")
 SMS_NUMBER = env.text("SENIM_SMS_NUMBER")

@@ -7,6 +7,7 @@ from django.conf import settings
 from senim.channels.models import ApiKey
 from senim.channels.registry import messengers
 from senim.notices.transports.chosen import is_open
+from senim.notices.transports.kannel.watching import GATEWAY
 
 CHANNELS: Final = ("web", "phone", "counter", "email", "sms", "chat", "open311", "connector")
 """The channels of requests, as their registration in the log names them."""
@@ -61,6 +62,7 @@ def kept_ways() -> tuple[Way, ...]:
         Way("email", line="email", is_set_up=is_open("email")),
         Way("sms", "sms", errand=True, is_set_up="sms" in doors),
         Way("sms", line="sms", is_set_up=is_open("sms")),
+        Way("sms", GATEWAY, errand=True, is_set_up=bool(settings.KANNEL)),
         *(Way("chat", door, errand=True, is_set_up=door in doors) for door in chats),
         Way(
             "chat", line="messenger", is_set_up=any(is_open("messenger", f"{door}:") for door in chats if door in doors)

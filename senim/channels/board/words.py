@@ -8,6 +8,7 @@ from senim.channels.board.standing import DOWN, FAULTS, NOT_SET_UP, OPEN, SILENT
 from senim.channels.board.ways import Way
 from senim.channels.connector.board import reason_words as hook_words
 from senim.design.dates import moment
+from senim.notices.transports.kannel.watching import GATEWAY
 from senim.notices.words import reason_words
 from senim.processes.figures import FEWEST
 from senim.studio.asking import channel_words
@@ -31,6 +32,8 @@ def way_words(way: Way) -> str:
     name = channel_words(way.channel)
     if way.hooks:
         return _("%(channel)s: what we tell it") % {"channel": name}
+    if way.door == GATEWAY:
+        return _("%(channel)s: the gateway to the operator") % {"channel": name}
     if way.line:
         return _("%(channel)s, to people") % {"channel": name}
     return _("%(channel)s, from people") % {"channel": name}
@@ -59,6 +62,9 @@ def failure_words(reason: str) -> str:
     ours = {
         "try_later": _("the provider does not answer"),
         "not_accepted": _("the provider refuses it"),
+        "centre_away": _("the gateway does not reach the operator"),
+        "smsbox_away": _("a part of the gateway has stopped"),
+        "kannel-403": _("the gateway refuses our password"),
     }
     return ours.get(reason) or reason_words(reason)
 

@@ -13,6 +13,10 @@ from django.db import close_old_connections
 from django.utils import timezone
 from pytest_django import Settings
 
+from senim.channels import working
+from senim.channels.board.pages import standings
+from senim.channels.board.ways import kept_ways
+from senim.channels.board.words import alarm_text
 from senim.channels.models import Arrived
 from senim.channels.sms import tallies
 from senim.channels.sms.tests.test_sending import noticed
@@ -20,6 +24,7 @@ from senim.channels.sms.tests.texter import SECRET, Subscriber, round_of
 from senim.notices.models import Notice
 from senim.notices.tests.sending import NOON, post_of
 from senim.notices.texts import sms_length
+from senim.notices.transports.kannel import watching
 from tools.kannel import ACCOUNT, Centre, Gateway, NoKannel, gateway
 from tools.postgres import spare_port
 
@@ -171,6 +176,33 @@ def test_what_people_write_while_we_are_away_comes_once_when_we_are_back(
     for _ in range(60):
         line.server.handle_request()
     assert Arrived.objects.filter(door="sms").count() == 1
+
+
+def test_a_gateway_that_loses_the_operator_is_noticed_and_so_is_its_return(line: Line, settings: Settings) -> None:
+    def until(code: str) -> None:
+        line.until(lambda: watching.trouble() == code)
+
+    until("")
+    settings.KANNEL_STATUS = line.gateway.status
+    until("")
+    line.centre.leaves()
+    until("centre_away")
+    for _ in range(settings.CHANNEL_FAILURES):
+        working.watch_once(watching.GATEWAY, watching.trouble)
+    [gateway] = [one for one in standings(kept_ways(), timezone.now()) if one.way.door == watching.GATEWAY]
+    assert (gateway.state, gateway.reason) == ("down", "centre_away")
+    assert "does not reach the operator" in alarm_text(gateway, timezone.now())
+    line.centre.returns()
+    until("")
+    working.watch_once(watching.GATEWAY, watching.trouble)
+    [gateway] = [one for one in standings(kept_ways(), timezone.now()) if one.way.door == watching.GATEWAY]
+    assert (gateway.state, gateway.is_alarming) == ("well", False)
+    settings.KANNEL = (line.gateway.base, "senim", "another password")
+    settings.KANNEL_STATUS = ""
+    until("kannel-403")
+    settings.KANNEL = (f"http://127.0.0.1:{spare_port()}", *ACCOUNT)
+    until("no_connection")
+    assert "only-for-tests" not in watching.trouble()
 
 
 def test_kannel_sends_nobody_the_words_of_our_answers(line: Line) -> None:
