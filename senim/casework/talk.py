@@ -44,13 +44,23 @@ def preview(case: Case, text: str) -> Bubble:
     return Bubble(kind="out", who=who, text=text, language=case.request.language, foot=_("Not sent yet."), preview=True)
 
 
-def files(case: Case) -> list[tuple[Attached, Attachment]]:
-    """The files of the person and of the police, with their addresses. One query."""
+def files(case: Case) -> list[tuple[Attached, Attachment, bool]]:
+    """The files of the person and of the police with their addresses, and whether who sent them is not proven. One query."""
     rows = plain_rows.found(Attachment, "request_id=%s ORDER BY id", [case.request.pk])
     return [
-        (Attached(row.name, reverse("casework:file", args=[case.request.pk, row.pk]), filesizeformat(row.size)), row)
+        (
+            Attached(row.name, reverse("casework:file", args=[case.request.pk, row.pk]), filesizeformat(row.size)),
+            row,
+            _is_unproven(case, row),
+        )
         for row in rows
     ]
+
+
+def _is_unproven(case: Case, row: Attachment) -> bool:
+    """Whether a file came by a letter: later ones say so, those of a first letter came before the request was there."""
+    first = case.request.channel == "email" and row.by == "citizen" and row.added_at <= case.request.received_at
+    return first or row.channel == "email"
 
 
 def _bubble(row: Message, names: dict[int, str], *, preview: bool = False) -> Bubble:

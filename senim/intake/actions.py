@@ -103,22 +103,31 @@ def reply(
 
 
 def attach_file(
-    *, request: ServiceRequest, upload: "UploadedFile[Any] | attachments.Checked", at: dt.datetime, by: Actor = CITIZEN
+    *,
+    request: ServiceRequest,
+    upload: "UploadedFile[Any] | attachments.Checked",
+    at: dt.datetime,
+    by: Actor = CITIZEN,
+    channel: str = "",
 ) -> Attachment:
-    """A file is added to an open request. Refuses FileRefused, and NotPossibleNow when all has ended.
+    """A file is added to an open request; `channel` is `email` where who sent it is not proven.
+
+    Refuses FileRefused, and NotPossibleNow when all has ended.
 
     It is looked into before the transaction begins: a large photo keeps no other writer waiting.
     """
     live_instance(request)
     file = upload if isinstance(upload, attachments.Checked) else attachments.checked(upload)
-    return _attached(request, file, at, by)
+    return _attached(request, file, at, by, channel)
 
 
 @transaction.atomic
-def _attached(request: ServiceRequest, file: attachments.Checked, at: dt.datetime, by: Actor) -> Attachment:
+def _attached(
+    request: ServiceRequest, file: attachments.Checked, at: dt.datetime, by: Actor, channel: str
+) -> Attachment:
     instance = live_instance(request)
     kind = "citizen" if by.role == "citizen" else "police"
-    attachment = attachments.attach(upload=file, at=at, by=kind, request=request)
+    attachment = attachments.attach(upload=file, at=at, by=kind, request=request, channel=channel)
     payload = {"attachment": attachment.pk}
     processes.record(stream=instance.stream, kind="attached", payload=payload, at=micros(at), by=by)
     return attachment

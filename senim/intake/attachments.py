@@ -59,6 +59,7 @@ def attach(
     by: str,
     draft: Draft | None = None,
     request: ServiceRequest | None = None,
+    channel: str = "",
 ) -> Attachment:
     """Check, where it was not yet, and keep one file of a draft or a request; `by` is citizen or police, each with a limit.
 
@@ -78,6 +79,7 @@ def attach(
         path=store(file.content),
         by=by,
         added_at=at,
+        channel=channel,
     )
     try:
         _enter(row)

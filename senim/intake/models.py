@@ -95,7 +95,10 @@ class Message(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that a person or an officer added: its type is known from its content, its bytes lie in the attachments folder."""
+    """A file that a person or an officer added: its type is known from its content, its bytes lie in the attachments folder.
+
+    `channel` is `email` for a file that came by a letter to the request, as with messages.
+    """
 
     request = models.ForeignKey(ServiceRequest, models.CASCADE, null=True, related_name="attachments")
     draft = models.ForeignKey("Draft", models.SET_NULL, null=True, related_name="attachments")
@@ -106,6 +109,7 @@ class Attachment(models.Model):
     path = models.CharField(max_length=80, unique=True)
     by = models.CharField(max_length=8)
     added_at = models.DateTimeField()
+    channel = models.CharField(max_length=10, blank=True, default="", db_default="")
 
     def __str__(self) -> str:
         return f"attachment {self.pk}"

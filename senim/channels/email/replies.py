@@ -50,7 +50,7 @@ def _files(letter: Letter, request: ServiceRequest, desk: Desk) -> list[str]:
     wrong = []
     for file in letter.files:
         try:
-            actions.attach_file(request=request, upload=upload_of(file), at=desk.at)
+            actions.attach_file(request=request, upload=upload_of(file), at=desk.at, channel=desk.channel)
         except FileRefused as refused:
             wrong.append(refused_words(file, refused))
     return wrong

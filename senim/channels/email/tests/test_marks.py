@@ -1,16 +1,19 @@
 """Who may write into a request: who has its mark, and nobody by a name; marks tell nothing and cannot be made."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pytest_django import Settings
 
+from senim.casework.tests.working import give_reason, signed_in
 from senim.channels.email import replies
 from senim.channels.email.refs import EXCHANGE, REQUEST, Ref, address_with, mark, message_id, read_mark, ref_in
 from senim.channels.email.tests.correspondent import FIRST, Correspondent
 from senim.channels.email.tests.test_hostile import reason_of
 from senim.channels.models import Exchange, Letter, Saying
-from senim.intake.actions import withdraw
+from senim.intake.actions import attach_file, withdraw
 from senim.intake.models import Message, ServiceRequest
+from senim.intake.tests import citizen
 from senim.intake.tests.citizen import everything_in
 from senim.notices.delivery import Post
 from senim.notices.tests.sending import asked_by_email, post_of
@@ -127,3 +130,29 @@ def test_no_table_of_the_door_holds_words_or_addresses(aigerim: Correspondent) -
     assert Saying.objects.count() == 1
     assert reason_of(aigerim.letter("x").as_bytes()) == ""
     assert FIRST["ru"] not in held
+
+
+def test_files_by_letter_are_shown_to_officers_as_unproven_and_others_are_not(aigerim: Correspondent) -> None:
+    first = aigerim.letter(FIRST["kk"])
+    first.add_attachment(citizen.picture(), maintype="image", subtype="jpeg", filename="first.jpg")
+    aigerim.writes(first)
+    [ours] = aigerim.gets()
+    aigerim.writes(aigerim.answer(ours, "1: 2\n2: Астана"))
+    [more] = aigerim.gets()
+    aigerim.writes(aigerim.answer(more, "1"))
+    [receipt] = aigerim.gets()
+    request = ServiceRequest.objects.latest("pk")
+    later = aigerim.answer(receipt, "Тағы бір сурет")
+    later.add_attachment(citizen.picture(size=(41, 30)), maintype="image", subtype="jpeg", filename="later.jpg")
+    aigerim.writes(later)
+    upload = SimpleUploadedFile("page.jpg", citizen.picture(size=(42, 30)))
+    attach_file(request=request, upload=upload, at=timezone.now())
+    dana = signed_in("dana")
+    give_reason(dana, request)
+    page = dana.get(f"/en/staff/case/{request.pk}/").content.decode()
+    rows = {
+        name: page.partition(f">{name}</a>")[2].partition("</li>")[0] for name in ("first.jpg", "later.jpg", "page.jpg")
+    }
+    unproven = {name for name, row in rows.items() if "By e-mail: who sent it is not proven." in row}
+    assert all(rows.values())
+    assert unproven == {"first.jpg", "later.jpg"}
