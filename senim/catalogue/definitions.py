@@ -131,7 +131,8 @@ class Service(Struct, frozen=True, forbid_unknown_fields=True):
     """One service: what is asked, filled in and told, shared by all its versions; `review` names the service for disputes.
 
     `releases` are the versions of the package, oldest first; a stored version keeps none, it has its own number and model.
-    A service that is `model_only` is there to be studied and simulated: no request is ever begun with it.
+    A service that is `model_only` is there to be studied and simulated: no request is ever begun with it. `follows`: the
+    records that its model describes, those of requests or those of visits to front offices.
     `notices` is what notices to the person may say: `usual`; `neutral`, only that there is a message; or `none`, nothing is
     sent. A safeguarded service sends nothing unless it says `neutral`, and never says more.
     """
@@ -152,6 +153,7 @@ class Service(Struct, frozen=True, forbid_unknown_fields=True):
     complaint_body: str = ""
     open_for_intake: bool = True
     model_only: bool = False
+    follows: Literal["requests", "visits"] = "requests"
     dispute_days: int = 30
     notices: Literal["usual", "neutral", "none"] = "usual"
     notes: tuple[str, ...] = field(default=())

@@ -16,6 +16,7 @@ from senim.kernel.worktime_errors import WorktimeRefused
 
 ORDER: Final = (
     "advice", "appeal", "report", "certificate", "migration", "road", "review", "protective_order", "assembly",
+    "visit",
 )  # fmt: skip
 """The order in which services are shown; a service that is not named here comes after, by its code."""
 

@@ -92,7 +92,7 @@ class Line:
         facts = {"for": booking.moment, "counter": booking.counter, "priority": who.priority}
         self._write(booking.made_at, number, "booked", by, **self._facts(who, booking.channel), **facts)
         if booking.cancelled_at:
-            self._write(booking.cancelled_at, number, "booking_cancelled", CITIZEN, outcome="citizen")
+            self._write(booking.cancelled_at, number, "booking_cancelled", CITIZEN, outcome="person")
         elif booking.missed:
             self._write(booking.moment + 30 * MINUTE, number, "missed", SYSTEM)
         else:

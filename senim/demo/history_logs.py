@@ -146,4 +146,4 @@ def _write(code: str, traces: Sequence[Trace], opening: Calendar) -> None:
         target = path_of(code, month)
         target.parent.mkdir(parents=True, exist_ok=True)
         with LogWriter(target, EXTRA) as writer:
-            writer.write(table(list(mine), _code, lambda _desk, _at: opening))
+            writer.write(table(list(mine), _code, lambda _one: opening))

@@ -31,7 +31,6 @@ _HOURS: Final = (
 )  # fmt: skip
 _BOOKED_HOURS: Final = range(9, 18)
 _LANGUAGES: Final = {"kk": 56, "ru": 41, "en": 3}
-_OUTCOMES: Final = {"advice": "advised", "report": "accepted", "appeal": "accepted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,8 @@ class Visitor:
 
     @property
     def outcome(self) -> str:
-        """The code with which it ends at the counter."""
-        return _OUTCOMES.get(desk_service(self.service).opens, "given")
+        """The code with which it ends at the counter where it goes on with no request."""
+        return "advised" if desk_service(self.service).branch else "done"
 
 
 @dataclass(frozen=True, slots=True)

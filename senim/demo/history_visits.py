@@ -128,6 +128,8 @@ class Visits:
             if not waiting:
                 return []
             payload = {"request": waiting.pop()}
+        if one.kind == "served" and visit is not None and visit.request_id:
+            payload = {"outcome": "continued"}
         if visit is None:
             self.count += 1
             entries = chained(-self.count, 0, GENESIS, [(one.kind, "", one.at, payload)], one.by)

@@ -114,5 +114,6 @@ def channel_words(code: str) -> str:
         "api": _("Another system"),
         "open311": "Open311",
         "connector": _("Another system"),
+        "kiosk": _("Kiosk"),
     }
     return known.get(code, code)

@@ -12,12 +12,16 @@ from senim.studio.errors import CaseUnknown
 
 _BLOCK: Final = 16
 _OFFICER_BYTES: Final = 8
+_STREAMS: Final = 1 << 64
 
 
 def case_code(stream: int) -> str:
-    """The pseudonym of a run: its number enciphered as one block (AES-256), in base 32; always the same for the same key."""
+    """The pseudonym of a run: its number enciphered as one block (AES-256), in base 32; always the same for the same key.
+
+    That of a visit, whose number is below 0, leads to nothing (`stream_of` refuses it): no page opens a visit by it.
+    """
     # A run's number is unique, so one block without chaining is what is wanted: a secret permutation of the numbers.
-    enciphered = _cipher().encryptor().update(stream.to_bytes(_BLOCK, "big"))
+    enciphered = _cipher().encryptor().update((stream % _STREAMS).to_bytes(_BLOCK, "big"))
     return base64.b32encode(enciphered).decode().rstrip("=")
 
 

@@ -36,12 +36,12 @@ EXTRA: Final = pa.schema(
 """The columns of our own log beyond those that every log has."""
 
 UnitCode = Callable[[int], str]
-CalendarOf = Callable[[int, int], Calendar]
+CalendarOf = Callable[[Trace], Calendar]
 Moments = npt.NDArray[np.int64]
 
 
 def table(traces: Sequence[Trace], unit_code: UnitCode, calendar_of: CalendarOf) -> pa.Table:
-    """The rows of whole cases for a LogWriter. `calendar_of(desk, moment in µs)` gives the calendar of a run."""
+    """The rows of whole cases for a LogWriter. `calendar_of` gives the calendar of a run."""
     rows = [row for one in traces for row in one.rows]
     sizes = [len(one.rows) for one in traces]
     at = np.fromiter((row.at for row in rows), np.int64, len(rows))
@@ -98,7 +98,7 @@ def _worked(traces: Sequence[Trace], sizes: Sequence[int], at: Moments, calendar
     """The working time at each moment, by the calendar of the desk that took the request in."""
     calendars: dict[Calendar, list[int]] = {}
     for number, one in enumerate(traces):
-        calendars.setdefault(calendar_of(one.desk, one.rows[0].at), []).append(number)
+        calendars.setdefault(calendar_of(one), []).append(number)
     case = np.repeat(np.arange(len(traces)), sizes)
     spent = np.zeros(len(at), np.int64)
     for calendar, numbers in calendars.items():

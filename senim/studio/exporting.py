@@ -10,6 +10,7 @@ from typing import Final
 from django.conf import settings
 from django.db.models import F
 
+from senim.catalogue.queries import current
 from senim.kernel.working_calendar import Calendar
 from senim.ledger.entries import Entry
 from senim.ledger.models import Follower
@@ -17,11 +18,13 @@ from senim.ledger.queries import entries_of
 from senim.mining.writing import LogWriter
 from senim.places import queries as places
 from senim.places.errors import UnitUnknown
+from senim.processes.figures import ZONE
 from senim.processes.queries import versions_along
 from senim.studio.columns import EXTRA, table
 from senim.studio.models import LogCase, LogPart
 from senim.studio.study import is_study
 from senim.studio.tracing import Trace, trace
+from senim.studio.visiting import SERVICE, by_the_clock, visit_trace
 
 SLICE_SECONDS: Final = 0.15
 """A step that is begun just before comes on top, so that a slice takes about 0.2 s."""
@@ -107,7 +110,7 @@ def _written(part: LogPart) -> Iterator[None]:
     with LogWriter(target, EXTRA) as writer:
         for traces in _traces(streams):
             if traces:
-                writer.write(table(traces, _unit_code, _calendar))
+                writer.write(table(traces, _unit_code, _calendar_of))
             busy += time.monotonic() - since
             yield None
             since = time.monotonic()
@@ -126,7 +129,7 @@ def _traces(streams: list[int]) -> Iterator[list[Trace]]:
         every = list(entries_of(streams[start : start + CASES_AT_ONCE]))
         for _stream, entries in groupby(every, key=lambda one: one.stream):
             found.append(_trace(list(entries)))
-            _calendar(found[-1].desk, found[-1].rows[0].at)  # made here, one after another, and remembered
+            _calendar_of(found[-1])  # made here, one after another, and remembered
             if time.monotonic() - since >= STEP_SECONDS:
                 yield []
                 since = time.monotonic()
@@ -135,6 +138,8 @@ def _traces(streams: list[int]) -> Iterator[list[Trace]]:
 
 def _trace(entries: list[Entry]) -> Trace:
     """A run that moved has all its versions, as `1-2`: it is no evidence for either of them."""
+    if entries[0].stream < 0:
+        return _visit(entries)
     passed = {version.id: version for _entry, version in versions_along(entries)}
     first = next(iter(passed.values()))
     found = trace(first.net, entries, {version.id: version.net for version in passed.values()})
@@ -143,11 +148,22 @@ def _trace(entries: list[Entry]) -> Trace:
     )
 
 
+def _visit(entries: list[Entry]) -> Trace:
+    """A visit, with the version of its model that was in force on its day."""
+    office = places.unit(entries[0].payload["office"])
+    day = dt.datetime.fromtimestamp(entries[0].at // 1_000_000, ZONE).date()
+    return visit_trace(entries, str(current(SERVICE, day).version), office.region_id or "")
+
+
 def _unit_code(unit_id: int) -> str:
     try:
         return places.unit(unit_id).code
     except UnitUnknown:
         return ""
+
+
+def _calendar_of(one: Trace) -> Calendar:
+    return by_the_clock() if one.stream < 0 else _calendar(one.desk, one.rows[0].at)
 
 
 def _calendar(desk: int, at: int) -> Calendar:

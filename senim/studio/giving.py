@@ -17,6 +17,7 @@ from senim.studio.columns import EXTRA
 from senim.studio.logs import Asked, Scope, months, newest_first
 from senim.studio.mapping import name_of
 from senim.studio.parting import SEALED_LANES
+from senim.studio.study import is_study
 
 FILES: Final[Mapping[str, str]] = {
     "xes": "xes.gz",
@@ -45,7 +46,7 @@ class Wanted(NamedTuple):
 
 def is_sealed(service: Compiled) -> bool:
     """Whether nothing of a service leaves the house: it is there for study only, or its requests are sealed."""
-    return service.service.model_only or service.service.lane in SEALED_LANES
+    return is_study(service.service.code) or service.service.lane in SEALED_LANES
 
 
 def given_log(wanted: Wanted, service: Compiled, folder: Path, tell: Tell) -> Path:

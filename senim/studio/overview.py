@@ -52,7 +52,7 @@ def _listed(code: str, versions: Sequence[tuple[int, dt.date]], found: Health, t
         code=code,
         name=valid.service.name.to(language),
         href=reverse("studio:map", args=[code]),
-        model_only=valid.service.model_only,
+        model_only=is_study(code),
         versions=versions,
         in_force=valid.version,
         vitals=vitals(found, by_clock, coarse=is_study(code)),

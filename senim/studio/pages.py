@@ -154,7 +154,7 @@ def _drawn_version(process: Process, fits: bool) -> dict[str, str]:
 def _story(process: Process, line: Line) -> telling.Story:
     """The story of a step; whoever may open requests is led to those it speaks of."""
     told = telling.story(line, process.by_clock)
-    if process.is_study or not (line.is_task and process.viewer.may("case.read")):
+    if not process.has_requests or not (line.is_task and process.viewer.may("case.read")):
         return told
     links = []
     if line.open:

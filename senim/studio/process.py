@@ -20,7 +20,7 @@ from senim.studio.logs import Asked, Scope, scope_of
 from senim.studio.mapping import Line
 from senim.studio.overview import runs_by_clock
 from senim.studio.steps import Steps
-from senim.studio.study import RIGHT, is_study
+from senim.studio.study import RIGHT, has_requests, is_study
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,11 @@ class Process:
     def is_study(self) -> bool:
         """Whether it is there for study: its log is made up, and no case of it can be opened."""
         return is_study(self.code)
+
+    @property
+    def has_requests(self) -> bool:
+        """Whether its cases are requests, so that they can be opened by whoever may."""
+        return has_requests(self.code)
 
     @property
     def by_clock(self) -> bool:

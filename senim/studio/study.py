@@ -20,13 +20,21 @@ PROSECUTOR: Final = PARTY + "prosecutor"
 
 @lru_cache(maxsize=1)
 def study_services() -> frozenset[str]:
-    """The codes of the services that are there for study only."""
-    return frozenset(code for code, service in load_services().items() if service.model_only)
+    """The codes of the services that are there for study only: nothing of the live log follows their models."""
+    return frozenset(
+        code for code, service in load_services().items() if service.model_only and service.follows == "requests"
+    )
 
 
 def is_study(service: str) -> bool:
     """Whether this service is there for study only."""
     return service in study_services()
+
+
+def has_requests(service: str) -> bool:
+    """Whether requests of people stand behind the log of this service: not where it is for study, nor where it has visits."""
+    found = load_services().get(service)
+    return found is None or not found.model_only
 
 
 def party_words(language: str) -> dict[str, str]:

@@ -26,7 +26,25 @@ APPROVED: Final = done("Approve", approval="signed")
 HELD: Final = (done("Safeguard", outcome="held"), done("Debrief"))
 PLANNED: Final = (done("PlanSafety"), done("PlanMedical"))
 
+CALLED: Final = done("Call")
+OVER: Final = done("Serve", next_step="finish", outcome="done")
+
 PATHS: Final[Mapping[str, Path]] = {
+    **{
+        f"visit: {outcome}": ("visit", {}, (CALLED, done("Serve", next_step="finish", outcome=outcome)), "Served")
+        for outcome in ("advised", "opened", "continued", "referred", "left_early")
+    },
+    "visit with a specialist, a pause and another counter": (
+        "visit", {},
+        (CALLED, sent("specialist_asked"), sent("specialist_declined"), sent("specialist_asked"), done("Specialist"),
+         done("Serve", next_step="hold"), sent("resumed"), done("Serve", next_step="send_on"), CALLED, OVER), "Served",
+    ),
+    "visitor who steps out": ("visit", {}, (sent("stepped_out"), sent("came_back"), CALLED, OVER), "Served"),
+    "visitor who gives up": ("visit", {}, (sent("left", outcome="gave_up"),), "Gone"),
+    "visitor who does not come back": ("visit", {}, (sent("stepped_out"), sent("left", outcome="no_show")), "Gone"),
+    "visitor who leaves while it waits": (
+        "visit", {}, (CALLED, done("Serve", next_step="hold"), sent("left", outcome="closed")), "Gone",
+    ),
     "proof of a report": ("certificate", {"kind": "report_proof"}, (COMPLETE, ISSUED), "Done"),
     "proof declined and signed": (
         "certificate", {"kind": "record"}, (COMPLETE, done("Decide", outcome="declined"), SIGNED), "Done",

@@ -18,13 +18,14 @@ OPEN = ["advice", "appeal", "report", "certificate", "migration", "road"]
 
 
 def test_the_services_load_in_their_order() -> None:
-    assert [service.code for service in SERVICES] == [*OPEN, "review", "protective_order", "assembly"]
+    assert [service.code for service in SERVICES] == [*OPEN, "review", "protective_order", "assembly", "visit"]
     assert [service.code for service in SERVICES if service.open_for_intake] == OPEN
-    assert [service.code for service in SERVICES if service.model_only] == ["protective_order", "assembly"]
+    assert [service.code for service in SERVICES if service.model_only] == ["protective_order", "assembly", "visit"]
+    assert [service.code for service in SERVICES if service.follows == "visits"] == ["visit"]
 
 
 def test_each_of_the_seven_processes_ships_as_it_was_and_streamlined() -> None:
-    seven = [service for service in SERVICES if service.code not in ("advice", "review")]
+    seven = [service for service in SERVICES if service.code not in ("advice", "review", "visit")]
     assert len(seven) == 7
     for service in seven:
         first, second = service.releases

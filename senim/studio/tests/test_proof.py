@@ -60,6 +60,6 @@ def test_a_release_that_halves_the_time_is_seen_and_before_it_nothing_is_claimed
     assert page.context["change"] == "Less"
     ended_row, median_row, *rest = page.context["table"].rows
     worked = next(row for row in rest if row[0] == "Median, in working time")
-    assert (median_row[1], worked[1]) == ("8 h 24 min", "1 d"), "a working day has eight hours"
+    assert (median_row[1], worked[1]) == ("8 h 24 min", "7 h 23 min"), "the break at noon is no working time"
     assert ended_row[1:3] == ("40", "40")
     assert median_row[3].startswith("−")
