@@ -28,7 +28,7 @@ function show(state) {
   if (state.build !== screen.build) return location.reload();
   screen.silent = state.quiet ? "yes" : "no";
   find("quiet").hidden = !state.quiet;
-  if (state.quiet) find("sound").hidden = true;
+  find("sound").hidden = state.quiet || voice.ready();
   called(state);
   nexts.forEach((row, place) => put(row, state.line[place] ? state.line[place][0] : ""));
   put(find("waiting"), String(state.line.length));
@@ -92,6 +92,11 @@ setInterval(() => {
   put(find("clock"), clock(live.now()));
   glow(Date.now());
 }, 1000);
-find("sound").addEventListener("click", () => voice.wake());
-if (screen.silent !== "yes") voice.wake();
+// Once pressed, the sound comes back by itself when the page loads itself anew; `?aloud` is for browsers that may speak at once.
+find("sound").hidden = screen.silent === "yes";
+find("sound").addEventListener("click", () => {
+  sessionStorage.setItem("aloud", "yes");
+  voice.wake();
+});
+if (location.search.includes("aloud") || sessionStorage.getItem("aloud")) voice.wake();
 if (navigator.wakeLock) navigator.wakeLock.request("screen").catch(() => {});

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import govuk_frontend_jinja
 from csp.constants import NONE, SELF
+from whitenoise.compress import Compressor
 
 from senim.config import environment as env
 
@@ -171,9 +172,12 @@ STORAGES = {
 }
 # A file with its content's hash in its name (by our build or by collectstatic) never changes: browsers keep it for good.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"(-[0-9A-Z]{8}|\.[0-9a-f]{12})\.\w+$"
+# Sound files of boards: to compress them takes the set-up most of a minute and spares a board one second, once.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "wav")
 ATTACHMENTS_DIR = DATA_DIR / "attachments"
 TEXT_DAYS = env.number("SENIM_TEXT_DAYS", 1095)
 NOTICES_DAYS = env.number("SENIM_NOTICES_DAYS", 365)
+VISIT_DAYS = env.number("SENIM_VISIT_DAYS", 30)
 ATTACHMENT_MAX_BYTES = env.number("SENIM_ATTACHMENT_MAX_MB", 10) * 1024 * 1024
 ATTACHMENTS_MAX = 5
 SEALED_DIR = DATA_DIR / "sealed-envelopes"

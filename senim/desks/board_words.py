@@ -8,6 +8,7 @@ from typing import Final
 from babel.dates import format_date
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from senim.desks.boards import Doors, Picture, Told, clock_of
 from senim.desks.folding import local_day
@@ -30,12 +31,12 @@ def fixed() -> dict[str, dict[str, str]]:
     """The words that stand on every board, by name and language."""
     return {
         "called": in_tongues(lambda: _("Now called")),
-        "counter": in_tongues(lambda: _("Counter")),
-        "ticket": in_tongues(lambda: _("Ticket")),
-        "next": in_tongues(lambda: _("Next")),
+        "counter": in_tongues(lambda: pgettext("board", "Counter")),
+        "ticket": in_tongues(lambda: pgettext("board", "Ticket")),
+        "next": in_tongues(lambda: pgettext("board", "Next")),
         "waiting": in_tongues(lambda: _("People waiting")),
         "nobody": in_tongues(lambda: _("Nobody is called at this moment.")),
-        "missed": in_tongues(lambda: _("Did you miss your call? Tell an officer at a counter: you need not begin anew.")),
+        "missed": in_tongues(lambda: _("Did you miss your call? Tell an officer at any counter.")),
         "given_up": in_tongues(lambda: _("Called, and nobody came")),
         "lost": in_tongues(lambda: _("No connection since %(time)s. Please listen: the counters call aloud.") % {"time": "{}"}),
         "sound": in_tongues(lambda: _("Turn the sound on")),
@@ -47,7 +48,7 @@ def fixed() -> dict[str, dict[str, str]]:
 def doors_words(doors: Doors, at: int) -> str:
     """Whether the office is open, and until when, in the language of the page."""
     if doors.until is None:
-        return _("Closed")
+        return _("Open day and night") if doors.state == "open" else _("Closed")
     when = {"when": moment_words(doors.until, at)}
     if doors.state == "open":
         return _("Open until %(when)s") % when
@@ -58,7 +59,8 @@ def doors_words(doors: Doors, at: int) -> str:
 
 def told_words(one: Told, at: int, language: str) -> str:
     """An event or a closure with its time: `Today, 15:00–17:00: reception by the chief`."""
-    return f"{span_words(one.from_at, one.until_at, at)}: {one.texts.get(language) or one.texts['kk']}"
+    when = span_words(one.from_at, one.until_at, at)
+    return f"{when[:1].upper()}{when[1:]}: {one.texts.get(language) or one.texts['kk']}"
 
 
 def closure_words(one: Told, at: int, language: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from senim.desks.errors import UnknownOffice
 from senim.desks.folding import ZONE, local_day
 from senim.desks.models import BoardSetting, Closure, Counter, Office, OfficeEvent
-from senim.desks.openings import MINUTE, openings
+from senim.desks.openings import MINUTE, Span, openings
 from senim.ledger import statements
 from senim.places.errors import UnitUnknown
 from senim.places.models import Unit
@@ -47,7 +47,7 @@ class Inside(NamedTuple):
 
 
 class Doors(NamedTuple):
-    """Whether an office takes people now (open · break · closed) and when that changes (µs); None: not within two weeks."""
+    """Whether an office takes people now (open · break · closed) and when that changes (µs); None: not in sight."""
 
     state: str
     until: int | None
@@ -119,7 +119,7 @@ def doors(place: Unit, at: int, closures: Sequence[Closure]) -> Doors:
     today = openings(place, day, closures)
     for span in today:
         if span.opens <= at < span.closes:
-            return Doors("open", span.closes)
+            return Doors("open", _closing(place, day, span, closures))
     later = next((span.opens for span in today if span.opens > at), None)
     if later is not None:
         return Doors("break" if today[0].opens < at else "closed", later)
@@ -127,6 +127,15 @@ def doors(place: Unit, at: int, closures: Sequence[Closure]) -> Doors:
         if spans := openings(place, day + dt.timedelta(days=ahead), closures):
             return Doors("closed", spans[0].opens)
     return Doors("closed", None)
+
+
+def _closing(place: Unit, day: dt.date, span: Span, closures: Sequence[Closure]) -> int | None:
+    """When a span that runs now ends; past midnight where it goes on there, None where it goes on the whole next day."""
+    tomorrow = openings(place, day + dt.timedelta(days=1), closures)
+    if not tomorrow or tomorrow[0].opens != span.closes:
+        return span.closes
+    whole_day = tomorrow[0].closes - tomorrow[0].opens >= 24 * 60 * MINUTE
+    return None if whole_day else tomorrow[0].closes
 
 
 def coming_events(office_id: int, at: int, most: int = TOLD_MOST) -> tuple[Told, ...]:

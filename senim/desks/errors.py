@@ -122,3 +122,15 @@ class TooManyEvents(DeskRefused):
     """As many events as a board may tell lie ahead; the message is their number."""
 
     code = "too_many_events"
+
+
+class CounterNumberTaken(DeskRefused):
+    """Another counter of this office has this number."""
+
+    code = "counter_number_taken"
+
+
+class UnknownRequest(DeskRefused):
+    """There is no request of this number that the officer may read."""
+
+    code = "unknown_request"

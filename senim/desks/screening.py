@@ -6,6 +6,8 @@ from typing import Any, Final
 from django.conf import settings
 
 from senim.desks import board_words, boards, live, speaking
+from senim.desks.board_setting import EVENTS_AHEAD_MOST
+from senim.desks.models import BoardSetting, Office, OfficeEvent
 from senim.places.models import Unit
 
 ROWS: Final = 8
@@ -43,6 +45,23 @@ def board_context(unit: Unit, language: str, at: int) -> dict[str, Any]:
             "words": json.dumps({name: fixed[name] for name in _ON_A_PAGE}, ensure_ascii=False),
             "voices": json.dumps(speaking.voices(), ensure_ascii=False),
         },
+    }
+
+
+def kept_sound(office_id: int) -> dict[str, Any]:
+    """How the board sounds now, for its form. One query."""
+    kept = BoardSetting.objects.filter(pk=office_id).first()
+    return {"quiet": kept.quiet, "aloud": kept.aloud} if kept else {"quiet": False, "aloud": ["kk", "ru"]}
+
+
+def setting_context(office: Office, at: int) -> dict[str, Any]:
+    """What the page of the settings shows beside its forms. One query."""
+    rows = OfficeEvent.objects.filter(office=office, until_at__gt=at).order_by("from_at", "pk")
+    names = dict(settings.LANGUAGES)
+    return {
+        "office": office,
+        "events": [(row, board_words.span_words(row.from_at, row.until_at, at)) for row in rows[:EVENTS_AHEAD_MOST]],
+        "spoken": ", ".join(names[language] for language in speaking.voices()),
     }
 
 

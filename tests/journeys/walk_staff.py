@@ -9,6 +9,7 @@ from senim.channels.connector.webhooks import signing
 from tests.journeys.citizen import Citizen, press
 from tests.journeys.officer import Desk
 from tests.journeys.table import EMPTY, ERROR, FULL
+from tests.journeys.walk_boards import board_pages
 from tests.journeys.walk_citizen import Stop
 
 Open = Callable[..., Page]
@@ -28,6 +29,7 @@ def staff_pages(open_page: Open, language: str, **options: int | str) -> Iterato
     bolat.finish(bolat.open(number), "Register", competence="ours")
     yield from _examined(Desk(open_page(language, **options), "marat", language), number)
     yield from _supervised(dana, number)
+    yield from board_pages(dana)
     yield from _notices(dana, Desk(open_page(language, **options), "ayan", language))
     gulnar = Desk(open_page(language, **options), "gulnar", language)
     yield from _keys(gulnar)

@@ -11,10 +11,11 @@ export function caller({ voices, sentence, blocked }) {
   let speaking = false;
 
   // Browsers play nothing before somebody touched the page, save where they are started for a board (see the docs).
-  function wake() {
+  async function wake() {
     context = context || new AudioContext();
     blocked(context.state !== "running");
-    if (context.state !== "running") context.resume().then(() => blocked(false), () => {});
+    await context.resume();
+    blocked(false);
   }
 
   async function sounds(language) {
@@ -79,9 +80,9 @@ export function caller({ voices, sentence, blocked }) {
 
   return {
     wake,
+    ready: () => context !== null && context.state === "running",
     call(label, counter, aloud) {
-      wake();
-      if (context.state !== "running" || line.length >= LONGEST_LINE) return;
+      if (!context || context.state !== "running" || line.length >= LONGEST_LINE) return;
       line.push({ label, counter, aloud });
       if (!speaking) next();
     },

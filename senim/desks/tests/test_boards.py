@@ -113,6 +113,11 @@ def test_the_doors_follow_hours_breaks_and_closures(office: Set) -> None:
     assert boards.doors(place, AT + 2 * HOUR, [pipe]) == boards.Doors("break", AT + 3 * HOUR)
     always = Closure(office=office.office, from_at=0, until_at=AT * 2)
     assert boards.doors(place, AT, [always]) == boards.Doors("closed", None)
+    place.hours = "24/7"
+    assert boards.doors(place, AT, []) == boards.Doors("open", None), "day and night"
+    assert boards.doors(place, AT, [pipe]) == boards.Doors("open", AT + HOUR)
+    place.hours = "Mo 09:00-24:00; Tu 00:00-02:00"
+    assert boards.doors(place, AT, []) == boards.Doors("open", AT + 17 * HOUR), "past midnight"
 
 
 def test_closures_and_events_are_told_in_three_languages(office: Set) -> None:
@@ -132,7 +137,7 @@ def test_closures_and_events_are_told_in_three_languages(office: Set) -> None:
     assert words["en"]["events"] == ["Tuesday, 24 November, 09:00–11:00: Reception by the chief"]
     assert words["en"]["closures"] == ["We are closed: 14:00–15:00: a water pipe"]
     assert words["kk"]["events"][0].endswith("Бастықтың қабылдауы")
-    assert words["ru"]["events"][0].startswith("вторник, 24 ноября")
+    assert words["ru"]["events"][0].startswith("Вторник, 24 ноября")
 
 
 def test_a_quiet_board_says_so(office: Set) -> None:
