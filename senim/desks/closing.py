@@ -13,7 +13,7 @@ from senim.desks import booking, claiming, slots, writing
 from senim.desks.catalogue import desk_services
 from senim.desks.errors import NothingToReopen, OfficeClosed, PeriodInvalid
 from senim.desks.folding import VisitState, local_day
-from senim.desks.models import Closure, Office, OfficeChange, Visit
+from senim.desks.models import Closure, Counter, Office, OfficeChange, Visit
 from senim.desks.openings import MINUTE, openings
 from senim.desks.slots import Slot
 from senim.ledger.actor import Actor
@@ -74,9 +74,7 @@ def close(*, office_id: int, period: Period, reason: Mapping[str, str], at: int,
     row = Closure.objects.create(office_id=office_id, from_at=period.from_at, until_at=period.until_at, **words)
     for day in days_off(period):
         override_day(on=day, working=False, reason=dict(reason), unit=office_id)
-    meant = [writing.load(visit) for visit in sorted(_meant(office_id, period))]  # all locked before the first is moved
-    for visit in sorted(meant, key=lambda one: (one.booked_for or 0, one.id)):
-        _moved_away(visit, at, by)
+    _move_all(_meant(office_id, period), at, by)
     _keep(office_id, at, by, {}, {"from": period.from_at, "until": period.until_at, "whole_days": period.whole_days})
     return row
 
@@ -103,9 +101,38 @@ def reopen(*, closure_id: int, office_id: int, at: int, by: Actor) -> None:
         row.delete()
 
 
+def settle(office_id: int, at: int, by: Actor) -> int:
+    """Move the appointments that the office cannot keep as it is set up now; how many. For inside a transaction.
+
+    Those that begin outside its openings, or at a counter that is not there any more or does not serve them.
+    """
+    counters = {row.pk: row.services for row in Counter.objects.filter(office=office_id, active=True)}
+    closures = list(Closure.objects.filter(office=office_id, until_at__gt=at))
+    rows = Visit.objects.filter(office_id=office_id, state="booked", booked_for__gt=at)
+    misfits = [
+        visit
+        for visit, starts, service, counter in rows.values_list("id", "booked_for", "service", "counter_id")
+        if service not in counters.get(counter or 0, ()) or not _is_open(office_id, starts or 0, closures)
+    ]
+    _move_all(misfits, at, by)
+    return len(misfits)
+
+
 def moving_to(visit: VisitState, at: int) -> Slot | None:
     """The time to which a visit moves when its own is closed: the next one. Nobody is asked to come earlier than they planned."""
     return slots.later_slot(visit.office_id, booking.asked_by(visit, at), visit.booked_for or at)
+
+
+def _is_open(office_id: int, at: int, closures: Sequence[Closure]) -> bool:
+    return any(span.opens <= at < span.closes for span in openings(unit(office_id), local_day(at), closures))
+
+
+def _move_all(visits: Sequence[int], at: int, by: Actor) -> None:
+    """Move visits in the order of their times; all are locked before the first is moved, so that nobody waits in a circle."""
+    held = [writing.load(visit) for visit in sorted(visits)]
+    for visit in sorted(held, key=lambda one: (one.booked_for or 0, one.id)):
+        if visit.state == "booked":
+            _moved_away(visit, at, by)
 
 
 def _moved_away(visit: VisitState, at: int, by: Actor) -> None:

@@ -29,10 +29,13 @@ def offices_in_scope(viewer: Viewer, right: str) -> list[Office]:
     return list(rows.order_by("unit__region_id", "unit_id")[:MOST_OFFICES])
 
 
-def actor_at(viewer: Viewer, right: str, office_id: int) -> Actor:
-    """The officer as the log knows them at an office: in the first post that grants the right there. Refuses PermissionDenied."""
-    path = unit(office_id).path
+def actor_of_unit(viewer: Viewer, right: str, unit_id: int) -> Actor:
+    """The officer as the log knows them at an office or a unit: in the first post that grants the right there.
+
+    Refuses PermissionDenied.
+    """
+    path = unit(unit_id).path
     for post in viewer.posts:
         if grants(post.role, right) and path.startswith(post.path):
-            return viewer.actor(post.role, office_id)
+            return viewer.actor(post.role, unit_id)
     raise PermissionDenied

@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("senim.desks.kiosk_urls")),
     path("", include("senim.desks.ticket_urls")),
     path("", include("senim.desks.booking_urls")),
+    path("", include("senim.desks.set_up_urls")),
 ]
