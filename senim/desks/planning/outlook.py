@@ -41,7 +41,8 @@ class Asked(NamedTuple):
 def outlook(asked: Asked, clock: Clock, tell: Tell) -> dict[str, Any]:
     """The document of a week. `tell` hears how many per cent are done. Refuses TooFewVisits.
 
-    Keys: `tried`, `hours` (the forecast), `service_s`, `enough`, and `roster` or `no_plan` (what lacks, how many it takes).
+    Keys: `tried`, `hours` (the forecast), `service_s`, `enough`, `counters` there are, and `roster` with `checked` or `no_plan`
+    (what lacks, how many it takes).
     """
     if len(asked.service_s) < LEAST_SERVED:
         raise TooFewVisits(f"{len(asked.service_s)} visits")
@@ -53,6 +54,7 @@ def outlook(asked: Asked, clock: Clock, tell: Tell) -> dict[str, Any]:
         "tried": _tried(judged),
         "hours": [[one.on.isoformat(), one.hour, *_rounded(one)] for one in expected],
         "service_s": round(demand.mean_s, 1),
+        "counters": asked.rules.counters,
     }
     if demand.people < 1:
         raise TooFewVisits("nobody is expected")
@@ -81,8 +83,12 @@ def week_demand(expected: Sequence[Expected], service_s: Sequence[float]) -> Wee
 
 
 def _plan(demand: WeekDemand, counters: Sequence[int], asked: Asked, clock: Clock, tell: Tell) -> tuple[Roster, Played]:
-    """The cheapest plan that holds when it is played with other chance: hours that fail get one more, a few times."""
-    need = [*counters]
+    """The cheapest plan that holds when it is played with other chance: hours that fail get one more, a few times.
+
+    No hour gets more than there are counters; where that is too few, the play says how many are served in time all the same.
+    """
+    most = asked.rules.counters
+    need = [min(count, most) for count in counters]
     for number in range(_ROUNDS):
         roster = best_roster(slots_of(need, asked.spans, asked.rules.least_staff), asked.rules, clock)
         checked = play(
@@ -93,10 +99,12 @@ def _plan(demand: WeekDemand, counters: Sequence[int], asked: Asked, clock: Cloc
             seed=_OTHER_SEED,
         )
         tell(85 + 4 * number)
-        if checked.within.value >= asked.target.share:
+        failed = [hour for hour, (share, _) in checked.by_hour.items() if share < asked.target.share]
+        more = [hour for hour in failed if need[hour] < most]
+        if checked.within.value >= asked.target.share or not more:
             break
-        for hour, (share, _) in checked.by_hour.items():
-            need[hour] += share < asked.target.share
+        for hour in more:
+            need[hour] += 1
     return roster, checked
 
 

@@ -160,8 +160,12 @@ def test_an_office_is_reckoned_from_its_past_to_a_plan_that_holds(monkeypatch: p
     assert told == sorted(told)
     assert all(0 < done < 100 for done in told)
     small = outlook(asked._replace(rules=RULES._replace(counters=1)), still, told.append)
-    assert small["no_plan"][0] == "counters"
-    assert small["no_plan"][1] > 1
+    assert max(small["enough"]["played"]) > small["counters"] == 1
+    assert small["checked"]["within"][0] < 0.9
+    assert len({weekday for _, weekday, _ in small["roster"]["duties"]}) == 5
+    nobody = outlook(asked._replace(rules=RULES._replace(officers=1)), still, told.append)
+    assert nobody["no_plan"][0] == "officers"
+    assert nobody["no_plan"][1] > 1
     with pytest.raises(TooFewVisits):
         outlook(asked._replace(service_s=times[:9]), still, told.append)
 

@@ -1,0 +1,13 @@
+"""The addresses of planning, for whoever may plan front offices of their units."""
+
+from django.urls import path
+
+from senim.desks.views import planning
+
+app_name = "planning"
+urlpatterns = [
+    path("staff/desks/planning/", planning.offices, name="offices"),
+    path("staff/desks/<int:office>/planning/", planning.office, name="office"),
+    path("staff/desks/<int:office>/planning/ask/", planning.ask, name="ask"),
+    path("staff/desks/<int:office>/planning/<slug:name>.csv", planning.table, name="table"),
+]
