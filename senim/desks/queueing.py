@@ -113,7 +113,7 @@ def call_next(*, counter: Counter, at: int, by: Actor) -> VisitState:
 
     Refuses CounterBusy while the counter has somebody, NobodyWaits when no ticket waits for it.
     """
-    _free(counter)
+    check_free(counter)
     wanted = list(counter.services)
     if not wanted:
         raise NobodyWaits(str(counter.pk))
@@ -131,15 +131,15 @@ def call_next(*, counter: Counter, at: int, by: Actor) -> VisitState:
 @transaction.atomic
 def call_ticket(*, counter: Counter, visit_id: int, at: int, by: Actor) -> VisitState:
     """Call this very ticket, out of its turn. Refuses CounterBusy, NotInThisState, UnknownCounter for another office's ticket."""
-    _free(counter)
+    check_free(counter)
     visit = writing.load(visit_id)
     if visit.office_id != counter.office_id:
         raise UnknownCounter(str(counter.pk))
     return _call(visit, counter, at, by)
 
 
-def _free(counter: Counter) -> None:
-    """Refuse a counter that has somebody; the row of the counter is held, so that two screens of one counter take turns."""
+def check_free(counter: Counter) -> None:
+    """Refuse (CounterBusy) a counter that has somebody; the row of the counter is held, so that two screens of one counter take turns."""
     if statements.on_postgresql():
         statements.rows("SELECT id FROM desks_counter WHERE id=%s FOR UPDATE", [counter.pk])
     if statements.row(_BUSY, [counter.office_id, counter.pk]) is not None:

@@ -36,7 +36,7 @@ def state_words(state: str) -> str:
     return {
         "booked": _("Booked"),
         "waiting": _("Waiting"),
-        "invited": _("Called"),
+        "invited": _("Called to a counter"),
         "serving": _("Being served"),
         "held": _("On hold"),
         "away": _("Stepped out"),
@@ -83,6 +83,7 @@ def refused_words(refused: DeskRefused) -> str:
         "office_closed": _("The office is closed now. Come when it is open, or book a time on the site."),
         "nobody_waits": _("Nobody waits for what this counter serves."),
         "counter_busy": _("This counter has somebody already. Finish that visit first."),
+        "unknown_request": _("You can read no request with this number. Look at the number again."),
         "unknown_kiosk": _("This device gives no tickets. An officer pairs it on the page of the office."),
         "block_wrong": _("This number cannot be given. Take a new ticket."),
     }.get(refused.code, _("That is not possible now."))

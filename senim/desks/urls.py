@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("senim.desks.board_urls")),
     path("", include("senim.desks.kiosk_urls")),
     path("", include("senim.desks.ticket_urls")),
+    path("", include("senim.desks.counter_urls")),
     path("", include("senim.desks.planning_urls")),
     path("", include("senim.desks.booking_urls")),
     path("", include("senim.desks.set_up_urls")),
