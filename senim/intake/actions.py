@@ -16,7 +16,7 @@ from senim.intake.errors import NotPossibleNow
 from senim.intake.keys import secret_of
 from senim.intake.lanes import identify
 from senim.intake.models import Attachment, Message, Rating, ServiceRequest
-from senim.intake.queries import said_just_now
+from senim.intake.queries import request_of_stream, said_just_now
 from senim.intake.routing import owner_unit
 from senim.ledger.actor import CITIZEN, Actor
 from senim.processes import actions as processes
@@ -140,6 +140,15 @@ def withdraw(*, request: ServiceRequest, at: dt.datetime, by: Actor = CITIZEN) -
     if not hears(instance, "withdraw"):
         raise NotPossibleNow("withdraw")
     processes.deliver(stream=instance.stream, message="withdraw", variables={}, at=micros(at), by=by, kind="withdrawn")
+
+
+@transaction.atomic
+def rate_run(*, stream: int, score: int, words: str, at: dt.datetime) -> Rating:
+    """The same for one run, known by its stream. Refuses NotPossibleNow also when a newer run has begun."""
+    request = request_of_stream(stream)
+    if last_instance(request, locked=True).stream != stream:
+        raise NotPossibleNow("rate")
+    return rate(request=request, score=score, words=words, at=at)
 
 
 @transaction.atomic

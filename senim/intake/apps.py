@@ -10,5 +10,5 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Register what hears the log, the addresses that people leave, and what is erased when its term is over."""
-        from senim.intake import erasing, projecting, reaching  # noqa: F401
+        """Register what hears the log, addresses, the link that rates, and what is erased when its term is over."""
+        from senim.intake import erasing, projecting, rating_links, reaching  # noqa: F401

@@ -31,6 +31,12 @@ class NotPossibleNow(IntakeRefused):
     code = "not_possible_now"
 
 
+class LinkInvalid(IntakeRefused):
+    """This is no link of ours."""
+
+    code = "link_invalid"
+
+
 class FileRefused(IntakeRefused):
     """A file is too large, of a type we do not take, empty, or not what its content says; `code` names which, `limit` the number."""
 

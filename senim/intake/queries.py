@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from senim.catalogue.queries import Compiled
 from senim.intake import keys
-from senim.intake.errors import UnknownReceipt
+from senim.intake.errors import NotPossibleNow, UnknownReceipt
 from senim.intake.models import Message, ServiceRequest
 from senim.intake.timeline import moment_of
 from senim.kernel.terms import Term
@@ -18,6 +18,7 @@ from senim.places.models import Unit
 from senim.places.queries import calendar_for, unit
 from senim.processes.models import Instance, ServiceClock
 from senim.processes.queries import instances_of, messages_heard, service_begun, service_clock, service_of
+from senim.processes.runs import STREAMS_PER_REQUEST
 from senim.sealing import receipts
 from senim.sealing.errors import SealingError
 
@@ -76,6 +77,14 @@ def number_of(request: ServiceRequest) -> str:
 def request_by_key(key: bytes) -> ServiceRequest | None:
     """The request that was sent under an idempotency key: its own device may see the receipt again."""
     return ServiceRequest.objects.filter(key_hash=keys.key_hash(key)).first()
+
+
+def request_of_stream(stream: int) -> ServiceRequest:
+    """The request that a run belongs to. Refuses NotPossibleNow when there is none."""
+    found = ServiceRequest.objects.filter(pk=stream // STREAMS_PER_REQUEST).first()
+    if found is None:
+        raise NotPossibleNow("gone")
+    return found
 
 
 def request_by_receipt(number: str, secret: str) -> ServiceRequest:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from senim.intake.views import follow, pages, questions, receipt, start
+from senim.intake.views import follow, pages, questions, rating, receipt, start
 
 app_name = "intake"
 urlpatterns = [
@@ -32,5 +32,6 @@ urlpatterns = [
     path("follow/add-file/", follow.add_file, name="add_file"),
     path("follow/file/<int:pk>/", follow.file, name="file"),
     path("follow/reach/", follow.reach, name="reach"),
+    path("rate/<str:token>/", rating.rate_by_link, name="rate_by_link"),
     path("follow/leave/", follow.leave, name="leave"),
 ]

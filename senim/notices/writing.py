@@ -20,6 +20,7 @@ from senim.notices import wording
 from senim.notices.books import reply_headers
 from senim.notices.folding import rule_of
 from senim.notices.hours import Hours, next_moment
+from senim.notices.inviting import INVITING, invitation
 from senim.notices.kinds import KINDS, NEUTRAL
 from senim.notices.outbox import Taken
 from senim.notices.stopping import stop_link
@@ -108,6 +109,8 @@ def message(taken: Taken, facts: Facts, address: str) -> Message:
         fields = facts.fields()
         text = filled(wording.in_force(kind, channel)[facts.language], fields)
         headers: dict[str, str] = {}
+        if kind == INVITING and (line := invitation(channel, taken.stream, facts.language)):
+            text = f"{text}\n\n{line}" if channel == "email" else f"{text}\n{line}"
         if channel == "email" and not neutral and not is_other(taken.request_id):
             stop = stop_link(taken.request_id, facts.language)
             replies = reply_headers(channel, taken.request_id, taken.id)

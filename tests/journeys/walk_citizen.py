@@ -74,6 +74,8 @@ def _telling(page: Page, language: str) -> Iterator[Stop]:
     yield Stop("intake:follow", ERROR, page)
     page.goto(f"/{language}/notices/stop/nothing/")
     yield Stop("notices:stop", ERROR, page)
+    page.goto(f"/{language}/rate/nothing/")
+    yield Stop("intake:rate_by_link", ERROR, page)
 
 
 def _asking(page: Page, language: str, service: str) -> Iterator[Stop]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from msgspec.structs import replace
 
-from senim.channels.dialogue import answering, brief, following, safety, sending, starting, words
+from senim.channels.dialogue import answering, brief, following, rated, safety, sending, starting, words
 from senim.channels.dialogue.scenes import (
     BACK,
     ERASE,
@@ -40,6 +40,8 @@ def talk(state: State, heard: Heard, desk: Desk) -> Turn:
         heard = words.read(state, heard)
         if heard.choice in words.NOTICES:
             return words.about_notices(state, heard.choice, desk)
+        if (turn := rated.by_sms(state, heard, desk)) is not None:
+            return turn
     with override(state.language or "kk"):
         turn = _heard(state, heard, desk)
     if turn.state.scene == OVER:

@@ -88,8 +88,14 @@ def receipt(state: State, desk: Desk, told: Iterable[str]) -> Answer:
 
 def had(request: ServiceRequest, told: Iterable[str]) -> Answer:
     """That a letter came to its request, and what of it was not taken."""
-    text = paragraphs(_("We have your message."), *told)
-    return Answer(text, request.language, number_of(request), "request", request.pk)
+    number = number_of(request)
+    page = f"{settings.SITE}{reverse('intake:follow')}?number={number}"
+    more = _(
+        "By letter we add words and files only. To take your request back, or if you do not agree with the answer, give the "
+        "number and the secret at %(page)s"
+    )
+    text = paragraphs(_("We have your message."), *told, more % {"page": page})
+    return Answer(text, request.language, number, "request", request.pk)
 
 
 def not_had(request: ServiceRequest, why: str, site: str) -> Answer:

@@ -4,12 +4,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from senim.channels.models import Conversation
 from senim.channels.reaching import address_of
 from senim.channels.sms.tests.texter import Texter
 from senim.channels.tests.records import events
 from senim.channels.tests.talker import EVERY_SERVICE
 from senim.channels.tests.test_following import asks
-from senim.intake.models import ServiceRequest
+from senim.intake.actions import micros
+from senim.intake.models import Rating, ServiceRequest
 from senim.intake.queries import number_of
 from senim.intake.tests import citizen
 from senim.notices.actions import set_reach
@@ -20,7 +22,7 @@ from senim.notices.tests.sending import DAY, NOON, post_of
 from senim.notices.tests.test_outbox import asks as asked
 from senim.notices.texts import sms_length
 from senim.notices.transports.kannel.reports import token_of
-from tests.requests import sent
+from tests.requests import ended, sent
 
 pytestmark = pytest.mark.db
 
@@ -165,3 +167,45 @@ def test_notices_leave_through_kannel_with_their_parts_and_cost_and_repeat_no_re
     assert number_of(request) in taken["text"]
     assert (notice.state, notice.transport, notice.cost) == ("sent", "kannel", notice.parts * 1500)
     assert notice.parts == sms_length(taken["text"]).parts
+
+
+def told_of_the_answer(person: Texter) -> ServiceRequest:
+    """A request whose answer was told by SMS, the exchange itself long forgotten."""
+    request = person.submits("advice", "en", how="tell")
+    ended(request, at=timezone.now())
+    Conversation.objects.all().delete()
+    post_of("sms", (timezone.now() + DAY).replace(hour=7)).deliver()
+    Notice.objects.filter(kind="answer").update(done_at=micros(timezone.now()))
+    return request
+
+
+def test_a_digit_sent_back_to_the_answers_notice_rates_it_once(askar: Texter) -> None:
+    request = told_of_the_answer(askar)
+    [notice] = [one["text"] for one in askar.kannel.taken if "the answer is ready" in one["text"]]
+    assert "Reply 4 (very good)" in notice
+    assert sms_length(notice).parts <= 2
+    stranger = Texter("+77027654321", askar.kannel)
+    assert "Қазақша" in stranger.writes("4"), "a number that was told nothing begins from the start"
+    assert f"{number_of(request)}: Very satisfied." in askar.writes("4")
+    assert [(one.request_id, one.score) for one in Rating.objects.all()] == [(request.pk, 4)]
+    assert "Қазақша" in askar.writes("1")
+    assert Rating.objects.get().score == 4
+
+
+def test_a_digit_answers_the_open_question_and_the_word_rates_all_the_same(askar: Texter) -> None:
+    request = told_of_the_answer(askar)
+    askar.begins("advice", "ru")
+    askar.writes("4")
+    assert askar.state.question == "question"
+    assert not Rating.objects.exists()
+    assert number_of(request) in askar.writes("Оценка 2")
+    assert Rating.objects.get().score == 2
+    assert askar.state.question == "question"
+    assert "нет ответа, который можно оценить" in askar.writes("Баға 1")
+
+
+def test_a_rating_by_digit_is_taken_for_a_fortnight_only(askar: Texter) -> None:
+    told_of_the_answer(askar)
+    Notice.objects.filter(kind="answer").update(done_at=micros(timezone.now() - 15 * DAY))
+    assert "Қазақша" in askar.writes("4")
+    assert not Rating.objects.exists()
