@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("senim.desks.planning_urls")),
     path("", include("senim.desks.booking_urls")),
     path("", include("senim.desks.set_up_urls")),
+    path("", include("senim.desks.figure_urls")),
 ]

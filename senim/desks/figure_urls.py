@@ -1,0 +1,12 @@
+"""The addresses of office figures."""
+
+from django.urls import path
+
+from senim.desks.views import figures
+
+app_name = "office_figures"
+urlpatterns = [
+    path("staff/desks/figures/", figures.offices, name="offices"),
+    path("staff/desks/<int:office>/figures/", figures.office, name="office"),
+    path("staff/desks/<int:office>/figures/weeks.csv", figures.table, name="table"),
+]
