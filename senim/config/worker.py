@@ -168,6 +168,7 @@ def _tidy() -> int:
     from senim.accounts.limits import forget_old
     from senim.channels import conversations
     from senim.channels.board.outbound import count_anew
+    from senim.desks.ending import end_open
     from senim.intake.attachments import sweep
     from senim.intake.drafts import clear_old
     from senim.processes.recalculating import recalculate_stale
@@ -176,6 +177,7 @@ def _tidy() -> int:
     now = timezone.now()
     swept = conversations.clear_old(now) + sweep(now) + arriving.sweep(time.time()) + filing.sweep(now)
     count_anew(now)
+    swept += end_open(time.time_ns() // 1000)
     return recalculate_stale(time.time_ns() // 1000) + clear_old(now) + swept + forget_old(now)
 
 
