@@ -31,11 +31,11 @@ class Heat(NamedTuple):
 def forecast_heat(hours: Sequence[Sequence[Any]]) -> Heat:
     """People expected by hour and weekday, with the range under each."""
     cells = {
-        (dt.date.fromisoformat(on).weekday(), hour): (mean, _("%(low)s–%(high)s") % {"low": low, "high": high})
+        (dt.date.fromisoformat(on).weekday(), hour): (mean, f"{low}\u2060–\u2060{high}")
         for on, hour, mean, low, high in hours
     }
     top = max((mean for mean, _range in cells.values()), default=0.0) or 1.0
-    texts = {place: (f"{tenths(mean)} ({around})", mean / top) for place, (mean, around) in cells.items()}
+    texts = {place: (f"{tenths(mean)}\u00a0({around})", mean / top) for place, (mean, around) in cells.items()}
     return _heat(texts)
 
 
@@ -46,7 +46,7 @@ def counters_heat(enough: Mapping[str, Any]) -> Heat:
     for place, played in enumerate(enough["played"]):
         formula = enough["formula"][place]
         if played or formula:
-            text = str(played) if played == formula else f"{played} ({formula})"
+            text = str(played) if played == formula else f"{played}\u00a0({formula})"
             texts[divmod(place, 24)] = (text, played / top)
     return _heat(texts)
 
@@ -86,8 +86,8 @@ def errors_chart(tried: Mapping[str, Any]) -> Any:
         for way in names
         if way in tried["errors"]
     ]
-    title = _("Mean error in people an hour")
-    return bars(title, data, shown=tenths, heads=(_("Way"), _("Error")))
+    title = _("By how many people an hour each way was off")
+    return bars(title, data, shown=tenths, heads=(_("Way of forecasting"), _("People off")))
 
 
 def staff_chart(found: Mapping[str, Any]) -> Any:
@@ -104,7 +104,7 @@ def staff_chart(found: Mapping[str, Any]) -> Any:
     title = _("Officers at the counters by the half hour: %(day)s") % {"day": weekday_names()[weekday][1]}
     series = [
         Line(_("planned"), [there[weekday].get(slot, 0) for slot in slots]),
-        Line(_("needed"), [needed[weekday * 24 + slot // 2] for slot in slots]),
+        Line(_("enough for the aim"), [needed[weekday * 24 + slot // 2] for slot in slots]),
     ]
     return lines(title, [clock(slot * 30) for slot in slots], series, heads=(_("Time"), ""))
 

@@ -38,7 +38,7 @@ def plan_sheet(roster: Mapping[str, Any]) -> Sheet:
 
 
 def _spans_words(spans: Sequence[Sequence[int]]) -> str:
-    return ", ".join(f"{clock(since)}–{clock(until)}" for since, until in spans)
+    return ", ".join(f"{clock(since)}\u2060–\u2060{clock(until)}" for since, until in spans)
 
 
 def sheets_of(found: Mapping[str, Any]) -> tuple[str, ...]:
