@@ -53,13 +53,13 @@ def _size(name: str, size: int) -> dict[str, Any]:
         return dict(json.loads(answer.stdout))
 
 
-def load(size: int) -> None:
-    """Copy the newest request `size` times."""
+def load(size: int, login: str = "") -> None:
+    """Copy the newest request `size` times; with a `login` all are open and lie where that officer works."""
     from django.db import connection, transaction
 
     with transaction.atomic(), connection.cursor() as cursor:
-        _places(cursor)
-        one_in = OPEN_ONE_IN.get(size, 10)
+        _places(cursor, login)
+        one_in = 1 if login else OPEN_ONE_IN.get(size, 10)
         for table, changed, only_open in _tables(connection.vendor, one_in):
             _copy(cursor, connection.vendor, table, changed, size, one_in, only_open)
     with connection.cursor() as cursor:
@@ -71,11 +71,13 @@ def load(size: int) -> None:
             cursor.fetchall()
 
 
-def _places(cursor: Any) -> None:
-    """The front offices, numbered from 0, with their regions."""
+def _places(cursor: Any, login: str) -> None:
+    """The front offices, numbered from 0, with their regions; with a `login` only those where that officer has a post."""
+    own = "AND id IN (SELECT p.unit_id FROM accounts_post p JOIN accounts_officer o ON o.id = p.officer_id WHERE o.username = %s)"
     cursor.execute(
         "CREATE TEMPORARY TABLE bench_place AS SELECT row_number() OVER (ORDER BY id) - 1 AS n, id AS unit, region_id "
-        "FROM places_unit WHERE kind = 'front_office' AND region_id IS NOT NULL"
+        f"FROM places_unit WHERE kind = 'front_office' AND region_id IS NOT NULL {own if login else ''}",
+        [login] if login else [],
     )
 
 

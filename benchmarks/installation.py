@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -133,6 +134,14 @@ class Meter:
             except psutil.NoSuchProcess:
                 continue
         return total
+
+    def by_command(self) -> Counter[str]:
+        """CPU used so far by each process, by its name and number."""
+        used: Counter[str] = Counter()
+        for process in self.families():
+            with suppress(psutil.NoSuchProcess):
+                used[f"{process.name()} {process.pid}"] = sum(process.cpu_times()[:4])
+        return used
 
     def megabytes(self) -> float:
         """Memory in use now; pages that processes share are counted once for each."""

@@ -4,6 +4,7 @@ It knows nothing of our pages except that the receipt shows its number and secre
 """
 
 import http.client
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Final
@@ -92,13 +93,16 @@ class Browser:
             method, url, body = "GET", urljoin(page.url, location), None
         raise Astray(f"redirected without end at {url}")
 
-    def once(self, method: str, url: str, body: bytes | None) -> tuple[Page, str]:
+    def once(
+        self, method: str, url: str, body: bytes | None, more: Mapping[str, str] | None = None
+    ) -> tuple[Page, str]:
         """One request on the kept connection; the page, and where it points to when it is a redirect."""
         if self.connection is None:
             self.connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers |= {"Content-Type": FORM, "Referer": f"http://{self.host}:{self.port}{url}"}
+        headers |= more or {}
         try:
             self.connection.request(method, url, body, headers)
             response = self.connection.getresponse()

@@ -69,8 +69,9 @@ def one_round(pace: Pace) -> float:
     exported = attempt(_export)
     migrated = attempt(_moves)
     begun = attempt(_errands)
+    written = attempt(_write_back)
     tidied = attempt(_tidy) if pace.tidying_is_due(time.monotonic()) else 0
-    faulty = None in (moved, told, posted, read, signed, exported, migrated, begun, tidied)
+    faulty = None in (moved, told, posted, read, signed, exported, migrated, begun, written, tidied)
     return pace.after(failed=faulty, more=bool(moved or told or read or exported or migrated))
 
 
@@ -122,9 +123,26 @@ def _open_doors(stop: Event) -> int:
 
 
 def _followers() -> int:
+    """Let the log's followers read on; how many records, and 0 when they came to the end of it.
+
+    What is written meanwhile is read a second later: a round for each new record would fight with the pages for the right to write.
+    """
     from senim.ledger.followers import run_once
 
-    return run_once(FOLLOW_SECONDS)
+    began = time.monotonic()
+    read = run_once(FOLLOW_SECONDS)
+    return read if time.monotonic() - began >= FOLLOW_SECONDS else 0
+
+
+def _write_back() -> int:
+    """On SQLite, bring what was committed from its write-ahead log into the database: else a request would have to, at its end."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            cursor.fetchall()
+    return 0
 
 
 def _checkpoint() -> int:

@@ -50,7 +50,9 @@ def run_once(seconds: float = inf) -> int:
 
 
 def _step(name: str, follow: Follow, upto: int) -> int:
-    Follower.objects.get_or_create(name=name)
+    seen, _new = Follower.objects.get_or_create(name=name)
+    if seen.seq >= upto:
+        return 0  # nothing to read is no reason to hold the one writer's place
     with transaction.atomic():
         cursor = Follower.objects.select_for_update().get(name=name)
         entries = entries_between(cursor.seq, upto, BATCH)

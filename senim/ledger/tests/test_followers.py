@@ -1,9 +1,12 @@
 from collections.abc import Sequence
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from senim.ledger import followers
+from senim.config import worker
+from senim.ledger import followers, statements
 from senim.ledger.entries import Entry
 from senim.ledger.models import Record
 from tests.requests import sent
@@ -31,3 +34,21 @@ def test_followers_take_turns_and_a_round_ends_in_time_with_nothing_read_twice(m
     assert followers.run_once() == 0
     every = sorted(Record.objects.values_list("seq", flat=True))
     assert heard == {"one": every, "two": every}
+    with CaptureQueriesContext(connection) as queries:
+        followers.run_once()
+    told = [one["sql"] for one in queries]
+    assert not any("FOR UPDATE" in one for one in told), "who has read all looks at its place, and holds up no writer"
+    assert statements.on_postgresql() or not any("SAVEPOINT" in one for one in told)
+
+
+def test_the_worker_rests_when_the_followers_have_come_to_the_end_and_goes_on_at_once_when_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent("advice", at=timezone.now())
+    monkeypatch.setattr(followers, "FOLLOWERS", {"one": lambda entries: None, "two": lambda entries: None})
+    monkeypatch.setattr(followers, "BATCH", 1)
+    monkeypatch.setattr(worker, "FOLLOW_SECONDS", 0.0)
+    assert worker._followers() > 0, "time ran out before the end"
+    monkeypatch.setattr(worker, "FOLLOW_SECONDS", 30.0)
+    assert worker._followers() == 0
+    assert followers.run_once() == 0
