@@ -27,8 +27,12 @@ _SERVE_MINUTES: Final = 30
 """The promise of the step `Serve`, as the model has it."""
 
 
+_KINDS: Final = ("event", "wait", "Call", "Serve", "Specialist")
+"""One record may begin several things: each has a number of its own, from the record's and its place here."""
+
+
 class _Open(NamedTuple):
-    """A step that goes on: numbered by its record, with its due."""
+    """What goes on: numbered by its record and its kind, with its due."""
 
     n: int
     promise: int | None
@@ -191,7 +195,7 @@ class _Reader:
         self._row(entry, "Serve", "start", self.open["Serve"], entry.actor)
 
     def _schedule(self, entry: Entry, step: str, promise: int | None) -> None:
-        self.open[step] = _Open(entry.n, promise)
+        self.open[step] = _Open(_number(entry.n, step), promise)
         self._row(entry, step, "schedule", self.open[step])
 
     def _complete(self, entry: Entry, step: str, took: str) -> None:
@@ -202,13 +206,14 @@ class _Reader:
             self._row(entry, step, "withdraw", self.open.pop(step))
 
     def _event(self, entry: Entry, event: str, took: str) -> None:
-        self._row(entry, event, "complete", _Open(entry.n, None), kind="event", took=took)
+        self._row(entry, event, "complete", _Open(_number(entry.n, "event"), None), kind="event", took=took)
 
     def _waited(self, entry: Entry, event: str, took: str) -> None:
         """The person or the counter waited for this from `since` on."""
         n, at = self.since
-        self._row(entry, event, "schedule", _Open(n, None), kind="event", at=at)
-        self._row(entry, event, "complete", _Open(n, None), kind="event", took=took)
+        waited = _Open(_number(n, "wait"), None)
+        self._row(entry, event, "schedule", waited, kind="event", at=at)
+        self._row(entry, event, "complete", waited, kind="event", took=took)
 
     def _row(
         self,
@@ -225,6 +230,10 @@ class _Reader:
         unit = entry.unit or self.office
         moment = entry.at if at is None else at
         self.rows.append(Row(activity, kind, lifecycle, moment, str(step.n), unit, actor, step.promise, None, took))
+
+
+def _number(n: int, kind: str) -> int:
+    return n * len(_KINDS) + _KINDS.index(kind)
 
 
 _READ: Final[Mapping[str, Callable[[_Reader, Entry], None]]] = {

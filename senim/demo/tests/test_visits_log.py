@@ -59,6 +59,12 @@ def test_each_period_of_a_visit_that_is_over_takes_in_the_log_what_it_takes_in_i
     assert any(one.stepped_out for one in over)
 
 
+def test_one_number_stands_for_one_execution_of_one_element(visits: Visits) -> None:
+    for one in _traces(visits):
+        named = {(row.instance, row.activity) for row in one.rows}
+        assert len(named) == len({instance for instance, _ in named}), one
+
+
 def test_every_visit_that_is_over_follows_the_model_and_one_served_without_being_called_would_not(
     visits: Visits,
 ) -> None:

@@ -74,7 +74,7 @@ def test_with_its_token_a_form_is_taken() -> None:
     assert Draft.objects.count() == 1
 
 
-@pytest.mark.parametrize("code", ["review", "protective_order", "assembly", "no-such-service", "drop-table", "ADVICE"])
+@pytest.mark.parametrize("code", ["review", "protective_order", "assembly", "visit", "no-such-service", "drop-table", "ADVICE"])
 def test_a_service_that_is_closed_or_unknown_is_not_found(code: str) -> None:
     client = Client()
     for address in (f"/en/ask/{code}/", f"/en/ask/{code}/check/", f"/en/ask/{code}/text/"):
@@ -82,7 +82,7 @@ def test_a_service_that_is_closed_or_unknown_is_not_found(code: str) -> None:
         assert client.post(address).status_code == 404
     assert not Draft.objects.exists()
     closed = [one.code for one in load_services().values() if not one.open_for_intake]
-    assert closed == ["review", "protective_order", "assembly"]
+    assert closed == ["review", "protective_order", "assembly", "visit"]
 
 
 def test_a_draft_is_found_only_by_the_cookie_that_we_set() -> None:

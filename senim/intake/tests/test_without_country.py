@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from senim.accounts.models import Officer, Post
@@ -22,6 +23,8 @@ def empty(db: None) -> Iterator[None]:
     """Regions and services, and nothing else."""
     Post.objects.all().delete()
     Officer.objects.all().delete()
+    for model in reversed(list(apps.get_app_config("desks").get_models())):
+        model._default_manager.all().delete()
     for row in Unit.objects.order_by("-pk"):
         row.delete()
     places_changed()
