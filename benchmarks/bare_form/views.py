@@ -2,7 +2,7 @@
 
 from django import forms
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -44,4 +44,10 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(f"{pk}")
 
 
-urlpatterns = [path("", form_page), path("done/<int:pk>/", done)]
+def state(request: HttpRequest) -> JsonResponse:
+    """What a plain Django view would answer to a screen: the newest events by the ORM, as JSON, every time anew."""
+    rows = Event.objects.order_by("-pk").values("request_id", "kind", "at")[:20]
+    return JsonResponse({"called": list(rows), "waiting": Enquiry.objects.count()})
+
+
+urlpatterns = [path("", form_page), path("done/<int:pk>/", done), path("state/", state)]

@@ -18,6 +18,7 @@ MODULES = {
     "simulate": ("benchmarks.simulate",),
     "mining": ("benchmarks.bench_mining",),
     "worklist": ("benchmarks.bench_worklist",),
+    "queue": ("benchmarks.bench_queue",),
 }
 # Ours first; each ratio is CPU time to CPU time of the same run.
 RATIOS = {
@@ -36,6 +37,7 @@ RATIOS = {
     ),
     "mining": (("ours", "scan"), ("ours", "pm4py")),
     "worklist": (("ours-1m", "ours-10k"),),
+    "queue": (("ours-board", "bare-django-json"), ("ours-call-next", "bare-django-form")),
 }
 BASELINES = {
     "intake": ("bare-django-form", "plain-sql"),
@@ -43,6 +45,7 @@ BASELINES = {
     "simulate": ("simpy", "prosimos"),
     "mining": ("pm4py",),
     "worklist": (),
+    "queue": ("bare-django-json", "bare-django-form"),
 }
 
 
