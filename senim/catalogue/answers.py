@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -15,7 +14,8 @@ from senim.catalogue.definitions import Field, Page, Service
 from senim.kernel.expressions import Condition, compile_condition
 
 COUNTRY: Final = "KZ"
-_KEPT_CONTROLS: Final = "\n\t"
+# Unicode's categories Cc and Cs, without line end and tab.
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _PLACE_LENGTH: Final = 20
 
 
@@ -57,7 +57,7 @@ def plain_text(value: str, most: int, name: str = "text") -> str:
     writing (joiners, direction marks, variation selectors) are no controls: languages and emoji need them.
     """
     text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if any(unicodedata.category(mark) in {"Cc", "Cs"} and mark not in _KEPT_CONTROLS for mark in text):
+    if _CONTROLS.search(text):
         raise AnswerRefused(name, "control")
     if len(text) > most:
         raise AnswerRefused(name, "too_long", most)

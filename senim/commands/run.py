@@ -1,6 +1,7 @@
 """`senim run` and `senim worker`: the whole server in one process tree, and the worker alone."""
 
 import argparse
+import gc
 import http.client
 import os
 import sys
@@ -112,6 +113,9 @@ def _supervise(given: argparse.Namespace, folder: Path) -> None:
     _application()
     _ = get_resolver().url_patterns
     making.leave_database()
+    # What is loaded stays: not looked through for garbage again and again, and its memory is shared by all processes.
+    gc.collect()
+    gc.freeze()
     children = [server.Child("web server", lambda: server.serve(given.host, given.port, _application))]
     if not given.no_worker:
         children.append(server.Child("worker", lambda: worker.work(folder)))

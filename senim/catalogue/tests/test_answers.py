@@ -1,6 +1,7 @@
 """What counts as an answer: the one rule that every door uses."""
 
 import datetime as dt
+import sys
 import unicodedata
 from typing import Any
 
@@ -133,3 +134,19 @@ def test_the_first_answer_that_is_missing_is_named() -> None:
     with pytest.raises(AnswerRefused) as refused:
         complete_answers(ADVICE, {"competence": "criminal"})
     assert (refused.value.field, refused.value.code) == ("question", "missing")
+
+
+def test_exactly_unicodes_controls_and_lone_surrogates_are_refused_save_line_end_and_tab() -> None:
+    numbers = {*range(0x3000), *range(0xD700, 0xE100), *range(0, sys.maxunicode, 997)} - {
+        ord(mark) for mark in "\n\t\r"
+    }
+    wrong = [n for n in numbers if is_refused(chr(n)) != (unicodedata.category(chr(n)) in {"Cc", "Cs"})]
+    assert wrong == []
+    assert not any(is_refused(mark) for mark in ("\n", "\t", "\r\n"))
+
+
+def is_refused(mark: str) -> bool:
+    try:
+        return plain_text(f"а{mark}б", 9) == ""
+    except AnswerRefused as refused:
+        return refused.code == "control"
