@@ -19,6 +19,7 @@ from senim.accounts.access import public
 from senim.channels.connector.problems import plain as connector_fault
 from senim.channels.open311.answering import fault as open311_fault
 from senim.config import disk
+from senim.config.bodies import REFUSED
 
 METHODS: Final = ("GET", "HEAD", "POST")
 FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -77,7 +78,9 @@ class FaultMiddleware:
 
 
 def check(request: HttpRequest) -> None:
-    """Refuse (Unreadable) a request whose method, address, type, encoding, size or fields make no sense."""
+    """Refuse (Unreadable) a request whose method, address, type, encoding, size or fields make no sense, or whose body did not come."""
+    if refused := request.META.get(REFUSED):
+        raise Unreadable("a body that did not come", refused)
     if request.method not in METHODS:
         raise Unreadable("method", 405)
     if request.path != BYTES:
