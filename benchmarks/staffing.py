@@ -59,8 +59,8 @@ def _hours(on: dt.date) -> list[int]:
     return [hour for hour in HOURS if on.weekday() < 5 or hour < 14]
 
 
-def planned(office: Office, weeks: int, seed: int) -> dict[str, Any]:
-    """The row of one office."""
+def _asked(office: Office, weeks: int, seed: int) -> Asked:
+    """The past of an office, and the week after it."""
     random = np.random.default_rng([seed, office.counters])
     seen = past(office, weeks, random)
     days = [on for on in week_of(FIRST + dt.timedelta(days=weeks * 7 - 1)) if on.weekday() < 6]
@@ -68,8 +68,14 @@ def planned(office: Office, weeks: int, seed: int) -> dict[str, Any]:
     spans = {on.weekday(): [(540, 780)] + ([(840, 1080)] if on.weekday() < 5 else []) for on in days}
     service = random.lognormal(np.log(720) - 0.125, 0.5, 2000)
     rules = Rules(officers=office.officers, counters=office.counters)
+    return Asked(seen, ahead, service.tolist(), spans, rules, Target())
+
+
+def planned(office: Office, weeks: int, seed: int) -> dict[str, Any]:
+    """The row of one office."""
+    asked = _asked(office, weeks, seed)
     began = time.process_time()
-    found = outlook(Asked(seen, ahead, service.tolist(), spans, rules, Target()), time.perf_counter, lambda _: None)
+    found = outlook(asked, time.perf_counter, lambda _: None)
     cpu = time.process_time() - began
     errors = found["tried"]["errors"]
     row: dict[str, Any] = {
