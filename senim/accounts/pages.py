@@ -34,6 +34,12 @@ def tabs(viewer: Viewer, here: str) -> list[Tab]:
         pages.append((_("Channels"), reverse("channel_board:board")))
     if viewer.may("studio.read"):
         pages.append((_("Process studio"), reverse("studio:services")))
+    if viewer.may("desks.wall"):
+        pages.append((_("Front offices now"), reverse("boards:wall")))
+    if viewer.may("desks.plan"):
+        pages.append((_("Planning of front offices"), reverse("planning:offices")))
+    if viewer.may("figures.see"):
+        pages.append((_("Figures of front offices"), reverse("office_figures:offices")))
     if viewer.may("keys.issue"):
         pages.append((_("Keys of other systems"), reverse("api_keys:keys")))
     return [Tab(words, address, on=address == here) for words, address in pages]

@@ -84,6 +84,15 @@ def address(asked: Asked) -> str:
     return _home(language()) + (f"?{urlencode(kept)}" if kept else "")
 
 
+_FRONT_OFFICE: Final = (
+    ("desks.serve", "counter:offices"),
+    ("desks.advise", "counter:specialists"),
+    ("desks.wall", "boards:wall"),
+    ("desks.plan", "planning:offices"),
+    ("desks.set_up", "set_up:offices"),
+)
+
+
 @lru_cache(maxsize=8)
 def _home(_language: str) -> str:
     return reverse("casework:work_list")
@@ -113,7 +122,14 @@ def list_tabs(viewer: Viewer, asked: Asked | None, listed: Listed | None = None,
         tabs.append(Tab(_("Process studio"), reverse("studio:services")))
     if viewer.may("notices.see"):
         tabs.append(Tab(_("Notices"), reverse("notices:board")))
+    if front := front_office(viewer):
+        tabs.append(Tab(_("Front office"), reverse(front)))
     return tabs
+
+
+def front_office(viewer: Viewer) -> str:
+    """The name of the first page of front offices that the viewer may open; empty for none."""
+    return next((page for right, page in _FRONT_OFFICE if viewer.may(right)), "")
 
 
 def service_chips(asked: Asked) -> list[Chip]:

@@ -15,6 +15,7 @@ from senim.catalogue.definitions import Field
 from senim.catalogue.queries import Compiled
 from senim.design.dates import moment as in_words
 from senim.design.parts import Moment
+from senim.intake.beside import beside
 from senim.intake.summary import written
 from senim.intake.timeline import moment_of
 from senim.ledger.entries import Entry
@@ -44,6 +45,7 @@ class Story:
         """The timeline, newest first; what is open now on top."""
         past = [self._moment(entry) for entry in self.entries]
         told = [one for one in past if one is not None]
+        told += [Moment(one.to_officer, "past", at=moment_of(one.at), by=one.by) for one in beside(self.case.request.pk)]
         told.reverse()  # of what happened at one moment, the last comes first, as the sort leaves it
         told.sort(key=lambda one: one.at or moment_of(0), reverse=True)
         return [*self._now(), *told]

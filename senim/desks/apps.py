@@ -10,5 +10,5 @@ class DesksConfig(AppConfig):
     label = "desks"
 
     def ready(self) -> None:
-        """Register the rebuilder and the eraser."""
-        from senim.desks import erasing, rebuilding  # noqa: F401
+        """Register the rebuilder, the eraser and what is told of visits in requests."""
+        from senim.desks import erasing, linking, rebuilding  # noqa: F401

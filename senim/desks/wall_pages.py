@@ -13,7 +13,7 @@ from senim.accounts.viewer import Viewer
 from senim.design import charts
 from senim.design.charts import Bar
 from senim.design.parts import Chip, Head
-from senim.desks import walls
+from senim.desks import walls, ways
 from senim.desks.boards import clock_of
 from senim.desks.openings import MINUTE
 from senim.desks.walls import Standing
@@ -36,6 +36,7 @@ def wall_context(viewer: Viewer, given: Mapping[str, str], at: int) -> dict[str,
     page = _page(given.get("page", ""), len(found))
     shown = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     return {
+        "tabs": ways.tabs(viewer, "wall"),
         "here": _address(region, page),
         "every": EVERY_SECONDS,
         "offices": len(found),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from senim.catalogue.queries import Compiled
 from senim.design.dates import moment as in_words
+from senim.intake.beside import beside
 from senim.intake.models import Message, ServiceRequest
 from senim.ledger.entries import Entry
 from senim.ledger.queries import entries_of
@@ -36,10 +37,11 @@ class Moment:
 def timeline(request: ServiceRequest, instances: list[Instance], language: str) -> list[Moment]:
     """Past, present and what is still to come, newest first: the future on top, the beginning at the end.
 
-    Three queries beside the instances: records, messages, open steps.
+    Four queries beside the instances: records, messages, open steps, visits.
     """
     services = {instance.stream: service_of(instance) for instance in instances}
-    past = sorted([*_from_log(services, language), *_from_messages(request)], key=lambda one: one.at or _BEGINNING)
+    told = [*_from_log(services, language), *_from_messages(request), *_from_beside(request)]
+    past = sorted(told, key=lambda one: one.at or _BEGINNING)
     last = instances[-1]
     ahead = (
         [] if last.ended_at else [*_future(last, services[last.stream], language), *_present(last, services, language)]
@@ -126,6 +128,11 @@ def _from_messages(request: ServiceRequest) -> Iterator[Moment]:
             by_us=message.kind not in {"reply", "remark"},
             message=message.kind,
         )
+
+
+def _from_beside(request: ServiceRequest) -> Iterator[Moment]:
+    for one in beside(request.pk):
+        yield Moment("past", one.to_person, at=moment_of(one.at), by_us=False)
 
 
 def _present(last: Instance, services: Mapping[int, Compiled], language: str) -> Iterator[Moment]:

@@ -59,13 +59,15 @@ class _Reader:
         self.facts: dict[str, Any] = {
             "service": SERVICE, "version": version, "region": region, "lane": "service", "outcome": OPEN,
             "ended_us": None, "limit_us": None, "limit_kept": None, "promise_kept": None,
+            # The promise is that of the wait and stands at `Call`: a visit does not lose it while it is served.
+            "promise_us": None,
         }  # fmt: skip
         self.rows: list[Row] = []
         self.open: dict[str, _Open] = {}
         self.since: tuple[int, int] = (0, 0)
         self.stream = self.office = 0
         self.service = ""
-        self.booked_for = 0
+        self.booked_for = self.due = 0
 
     def read(self, entry: Entry) -> None:
         """Follow one record; those that change no period say nothing here."""
@@ -90,7 +92,7 @@ class _Reader:
             self._begin(entry)
         self.stream = entry.stream
         due = max(entry.at, self.booked_for) + desk_service(self.service).promise_minutes * _MINUTE
-        self.facts |= {"opened_us": entry.at, "promise_us": due}
+        self.facts["opened_us"], self.due = entry.at, due
         self._event(entry, "Start", "ToForkFromStart ToCallFromFork ToAskingFromFork")
         self._wait(entry, due)
 
@@ -98,7 +100,7 @@ class _Reader:
         """Called: from here the person walks."""
         self._row(entry, "Call", "start", self.open["Call"], entry.actor)
         if self.facts["promise_kept"] is None:
-            self.facts["promise_kept"] = entry.at <= self.facts["promise_us"]
+            self.facts["promise_kept"] = entry.at <= self.due
 
     def put_back(self, entry: Entry) -> None:
         """Waits again, as before the call."""
@@ -174,7 +176,7 @@ class _Reader:
         """Over without being served, or before the end of it. Who was never called was not called in time."""
         self._withdraw(entry, "Call")
         if self.facts["promise_kept"] is None:
-            self.facts["promise_kept"] = entry.at <= self.facts["promise_us"]
+            self.facts["promise_kept"] = entry.at <= self.due
         self._end(entry, "Gone")
 
     def _begin(self, entry: Entry) -> None:

@@ -12,6 +12,7 @@ from senim.accounts.viewer import Viewer
 from senim.design.charts import plain
 from senim.design.dates import day, weekday_names
 from senim.design.parts import Head, Tab
+from senim.desks import ways
 from senim.desks.models import Office
 from senim.desks.planning import queries
 from senim.desks.planning.forms import WishesForm
@@ -39,8 +40,7 @@ from senim.desks.planning.tables import FAILED, WAITING, Outlook
 
 def tabs(viewer: Viewer) -> list[Tab]:
     """The pages beside these that the viewer may open."""
-    found = [Tab(_("My work"), reverse("casework:work_list"))] if viewer.may("work.see") else []
-    return [*found, Tab(_("Planning of front offices"), reverse("planning:offices"), on=True)]
+    return ways.tabs(viewer, "planning")
 
 
 def offices_context(viewer: Viewer, page: Page) -> dict[str, Any]:
