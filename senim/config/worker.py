@@ -186,6 +186,7 @@ def _tidy() -> int:
     from senim.accounts.limits import forget_old
     from senim.channels import conversations
     from senim.channels.board.outbound import count_anew
+    from senim.desks.booking import miss_due
     from senim.desks.ending import end_open
     from senim.intake.attachments import sweep
     from senim.intake.drafts import clear_old
@@ -195,7 +196,7 @@ def _tidy() -> int:
     now = timezone.now()
     swept = conversations.clear_old(now) + sweep(now) + arriving.sweep(time.time()) + filing.sweep(now)
     count_anew(now)
-    swept += end_open(time.time_ns() // 1000)
+    swept += end_open(time.time_ns() // 1000) + miss_due(time.time_ns() // 1000)
     return recalculate_stale(time.time_ns() // 1000) + clear_old(now) + swept + forget_old(now)
 
 

@@ -1,19 +1,19 @@
 """What an officer sees of the appointments of an office: one day's list, and free times for a caller."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import Q
 
 from senim.accounts.viewer import Viewer
-from senim.desks import slots
+from senim.desks import slots, ways
 from senim.desks.booking_pages import language, moment_of, near_times, services_of
 from senim.desks.catalogue import desk_services
 from senim.desks.folding import local_day
 from senim.desks.models import Office, Visit, VisitCard
 from senim.desks.saying import state_words
-from senim.desks.set_up_pages import tabs
 from senim.desks.slots import Ask, midnight
 from senim.places.queries import unit
 
@@ -21,11 +21,17 @@ PAGE: Final = 50
 _DAY: Final = dt.timedelta(days=1)
 
 
+def offices_context(viewer: Viewer, offices: Sequence[Office]) -> dict[str, Any]:
+    """The offices where the viewer may book for somebody. No query."""
+    return {"rows": [(one.pk, unit(one.pk).name) for one in offices], "tabs": ways.tabs(viewer, "serving")}
+
+
 def day_context(viewer: Viewer, office: Office, day: dt.date, page: int, at: int) -> dict[str, Any]:
-    """A page of the appointments of a date, by time. Two queries."""
+    """A page of the appointments of a date, by time, without those that were cancelled. Two queries."""
     begins, ends = midnight(day), midnight(day + _DAY)
     wanted = Q(office_id=office.pk, booked_for__gte=begins, booked_for__lt=ends)
-    rows = list(Visit.objects.filter(wanted).order_by("booked_for", "id")[page * PAGE : (page + 1) * PAGE + 1])
+    found = Visit.objects.filter(wanted).exclude(state="cancelled").order_by("booked_for", "id")
+    rows = list(found[page * PAGE : (page + 1) * PAGE + 1])
     names = dict(VisitCard.objects.filter(pk__in=[row.pk for row in rows]).values_list("visit_id", "name"))
     query = f"?day={day.isoformat()}&page="
     return {
@@ -38,7 +44,7 @@ def day_context(viewer: Viewer, office: Office, day: dt.date, page: int, at: int
         "after": f"?day={(day + _DAY).isoformat()}",
         "newer": f"{query}{page - 1}" if page else "",
         "older": f"{query}{page + 1}" if len(rows) > PAGE else "",
-        "tabs": tabs(viewer),
+        "tabs": ways.tabs(viewer, "serving"),
     }
 
 
@@ -57,7 +63,7 @@ def book_context(viewer: Viewer, office: Office, service: str, day: dt.date, at:
         "last": slots.last_day(office, at),
         "times": near_times(free),
         "next": slots.next_slots(office.pk, Ask(code, at), midnight(day), 1)[:1] if code and not free else [],
-        "tabs": tabs(viewer),
+        "tabs": ways.tabs(viewer, "serving"),
     }
 
 

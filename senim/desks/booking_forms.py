@@ -34,13 +34,14 @@ class BookingForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "name", "spellcheck": "false"}),
     )
     phone = forms.CharField(
-        label=_("Phone, if you want a message"),
-        help_text=_("Like +7 701 123 45 67."),
+        label=_("Phone"),
+        help_text=_("If you want a message. Like +7 701 123 45 67."),
         required=False,
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )
     email = forms.CharField(
-        label=_("E-mail, if you want a letter"),
+        label=_("E-mail"),
+        help_text=_("If you want a letter."),
         required=False,
         widget=forms.TextInput({"type": "email", "autocomplete": "email", "spellcheck": "false"}),
     )

@@ -24,7 +24,8 @@ from senim.places.models import Unit
 DAYS_SHOWN: Final = 7
 BESIDE_SHOWN: Final = 8
 _DAY: Final = dt.timedelta(days=1)
-_NOON: Final = 13
+_MORNING: Final = range(7, 13)
+_AFTERNOON: Final = range(13, 20)
 
 
 class Place(NamedTuple):
@@ -48,12 +49,16 @@ class Time(NamedTuple):
 
 
 class Column(NamedTuple):
-    """One office on one date. `base` leads from the page to its times. `why`: closed, full, far, or empty for times."""
+    """One office on one date. `base` leads from the page to its times. `why`: closed, full, far, or empty for times.
+
+    `night`: the times of an office that hardly closes at which few want to come, folded away on the page.
+    """
 
     place: Place
     base: str
     morning: tuple[Time, ...]
     afternoon: tuple[Time, ...]
+    night: tuple[Time, ...]
     why: str
 
 
@@ -228,12 +233,20 @@ def _rows(found: Sequence[OfficeWeek], shown: dict[int, Place], looked: Looked) 
 
 def _column(place: Place, day: DaySlots, looked: Looked) -> Column:
     times = [Time(moment_of(slot.at), slot.at // 1_000_000) for slot in day.slots]
-    morning = [one for one in times if timezone.localtime(one.at).hour < _NOON]
+    hours = [timezone.localtime(one.at).hour for one in times]
+    parts = [
+        tuple(one for one, hour in zip(times, hours, strict=True) if hour in part) for part in (_MORNING, _AFTERNOON)
+    ]
+    night = tuple(one for one in times if one not in parts[0] and one not in parts[1])
     base = "" if place.id == looked.office.pk else f"../../../{place.id}/for/{looked.service}/"
     why = "" if times else "far" if day.day > last_day(place.office, looked.at) else "full" if day.open else "closed"
-    return Column(place, base, tuple(morning), tuple(times[len(morning) :]), why)
+    return Column(place, base, parts[0], parts[1], night, why)
 
 
 def _page(looked: Looked, first: dt.date) -> str:
-    asked = {"from": first.isoformat(), **({"with": looked.beside} if looked.beside else {})}
-    return "?" + urlencode({**asked, **({"accessible": "1"} if looked.accessible else {})})
+    asked: dict[str, str] = {"from": first.isoformat()}
+    if looked.beside:
+        asked["with"] = str(looked.beside)
+    if looked.accessible:
+        asked["accessible"] = "1"
+    return f"?{urlencode(asked)}"

@@ -189,4 +189,5 @@ def _whole_days(row: Closure) -> list[dt.date]:
 
 
 def _keep(office_id: int, at: int, by: Actor, before: dict[str, object], after: dict[str, object]) -> None:
+    writing.beat(office_id)
     OfficeChange.objects.create(office_id=office_id, at=at, by=by.pseudonym, what="closure", before=before, after=after)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
@@ -87,17 +88,16 @@ class _ClockField(forms.TimeField):
         wrong = _("Write the time like 09:00.")
         super().__init__(
             label=label,
-            required=False,
             input_formats=["%H:%M"],
             widget=forms.TimeInput({"type": "time", "step": GRID_MINUTES * 60}, format="%H:%M"),
             error_messages={"invalid": wrong},
         )
 
     def clean(self, value: Any) -> int | None:
-        """Minutes after midnight. Refuses what is not on the grid of five minutes."""
-        found = super().clean("00:00" if value == "24:00" else value)
-        if found is None:
+        """Minutes after midnight, None for an empty box. Refuses what is not on the grid of five minutes."""
+        if not value:
             return None
+        found = super().clean("00:00" if value == "24:00" else value)
         if found.minute % GRID_MINUTES:
             raise forms.ValidationError(_g("Use full five minutes, like 09:05."), code="grid")
         return int(found.hour * 60 + found.minute)
@@ -108,6 +108,8 @@ PARTS: Final = ("from", "until", "break_from", "break_until")
 
 class HoursForm(CompactForm):
     """Seven days, each with from, until and one break; a day left empty is closed."""
+
+    use_required_attribute = False  # every box may stay empty, and 28 times "if you wish" would only be noise
 
     always = forms.BooleanField(label=_("Open day and night, every day"), required=False)
 
@@ -133,7 +135,7 @@ class HoursForm(CompactForm):
     def days(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         """For the page: each day with its four boxes."""
         for number, (_short, name) in enumerate(weekday_names()):
-            yield name, [self[f"{part}_{number}"] for part in PARTS]
+            yield capfirst(name), [self[f"{part}_{number}"] for part in PARTS]
 
     def clean(self) -> dict[str, Any]:
         """Adds `hours`, the notation. Refuses half a span, a break outside the hours, and a week without any hour."""

@@ -3,13 +3,12 @@
 from typing import Any, Final
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from senim.accounts.models import Officer
 from senim.accounts.viewer import Viewer
 from senim.design.dates import short_moment
-from senim.design.parts import Tab
+from senim.desks import ways
 from senim.desks.booking_pages import language, moment_of
 from senim.desks.catalogue import desk_services
 from senim.desks.models import Closure, Counter, Office, OfficeChange
@@ -39,14 +38,8 @@ def offices_context(viewer: Viewer, page: int) -> dict[str, Any]:
         ],
         "newer": f"?page={page - 1}" if page else "",
         "older": f"?page={page + 1}" if len(units) > (page + 1) * PAGE else "",
-        "tabs": tabs(viewer),
+        "tabs": ways.tabs(viewer, "set_up"),
     }
-
-
-def tabs(viewer: Viewer) -> list[Tab]:
-    """Ways to the officer's other pages."""
-    found = [Tab(_("My work"), reverse("casework:work_list"))] if viewer.may("work.see") else []
-    return [*found, Tab(_("Front offices"), reverse("set_up:offices"), on=True)]
 
 
 def office_context(viewer: Viewer, office: Office, at: int) -> dict[str, Any]:
@@ -63,7 +56,7 @@ def office_context(viewer: Viewer, office: Office, at: int) -> dict[str, Any]:
             for one in closures
         ],
         "changes": changes(office),
-        "tabs": tabs(viewer),
+        "tabs": ways.tabs(viewer, "set_up"),
         "serves": viewer.may_in(SERVE, office.pk),
     }  # fmt: skip
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("staff/desks/<int:office>/set-up/counters/<int:pk>/", set_up.counter, name="counter"),
     path("staff/desks/<int:office>/set-up/close/", closing.close, name="close"),
     path("staff/desks/<int:office>/set-up/closures/<int:pk>/reopen/", closing.reopen, name="reopen"),
+    path("staff/desks/appointments/", appointments.pick, name="pick"),
     path("staff/desks/<int:office>/appointments/", appointments.day, name="appointments"),
     path("staff/desks/<int:office>/appointments/new/", appointments.new, name="book"),
     path("staff/desks/<int:office>/appointments/<int:pk>/<slug:act>/", appointments.act, name="act"),

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
-from senim.desks import claiming, closing
+from senim.desks import claiming, closing, writing
 from senim.desks.errors import CounterNumberTaken, UnknownCounter, UnknownOffice
 from senim.desks.models import Counter, Office, OfficeChange
 from senim.kernel.openings import WeeklyHours
@@ -123,6 +123,7 @@ def _keep(office_id: int, what: str, at: int, by: Actor, before: Mapping[str, An
     """Write down what differs; a change of nothing is none."""
     differs = {name for name in {*before, *after} if before.get(name) != after.get(name)}
     if differs:
+        writing.beat(office_id)
         OfficeChange.objects.create(
             office_id=office_id,
             at=at,

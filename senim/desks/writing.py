@@ -92,6 +92,11 @@ def write(visit: VisitState, events: Iterable[Written], by: Actor) -> VisitState
     return visit
 
 
+def beat(office_id: int) -> None:
+    """Say that something in an office has changed that its boards and phones show. Must be called in a transaction."""
+    statements.run(_BEAT, [office_id])
+
+
 def next_id() -> int:
     """A number that no visit had: visits are never deleted. On PostgreSQL from the table's own sequence."""
     if connection.vendor == "postgresql":

@@ -243,3 +243,15 @@ def test_the_registrar_books_for_a_caller_in_the_callers_language(office: Set, h
     assert (row.language, row.channel, row.booked_for) == ("ru", "phone", AT + HOUR)
     again = bolat.post(f"{here}appointments/new/", {**given, "name": "Марат"})
     assert (again.status_code, "Марат" in said(again)) == (409, True)
+
+
+def test_who_serves_at_one_office_goes_straight_on_and_who_at_several_chooses(
+    office: Set, here: str, bolat: Client, dana: Client, erlan: Client
+) -> None:
+    page = "/en/staff/desks/appointments/"
+    assert bolat.get(page)["Location"] == f"{here}appointments/new/"
+    shown = said(dana.get(page))
+    assert shown.count("appointments/new/") > 1
+    assert f"{here}appointments/new/" in shown
+    outside = erlan.get(page)
+    assert f"{here}appointments/new/" not in str(outside.get("Location", "")) + said(outside)

@@ -20,11 +20,21 @@ from senim.desks.booking_pages import language, moment_of
 from senim.desks.errors import DeskRefused, NotInThisState, SlotTaken
 from senim.desks.folding import local_day
 from senim.desks.models import Visit
-from senim.desks.reaching import actor_of_unit, office_in_scope
+from senim.desks.reaching import actor_of_unit, office_in_scope, offices_in_scope
 from senim.desks.set_up_pages import SERVE
 from senim.desks.views.booking import now_us
 
 CHANNELS: Final = ("phone", "counter")
+
+
+@right(SERVE)
+@require_GET
+def pick(request: StaffRequest) -> HttpResponse:
+    """At which office? Whoever serves at one only goes straight on."""
+    found = offices_in_scope(request.viewer, SERVE)
+    if len(found) == 1:
+        return redirect("set_up:book", found[0].pk)
+    return render(request, "desks/appointment_offices.html", pages.offices_context(request.viewer, found))
 
 
 @right(SERVE)

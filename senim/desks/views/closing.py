@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from senim.accounts.access import StaffRequest, right
-from senim.desks import closing
-from senim.desks import set_up_pages as pages
+from senim.desks import closing, ways
 from senim.desks.booking_pages import moment_of
 from senim.desks.errors import NothingToReopen, OfficeClosed, PeriodInvalid
 from senim.desks.models import Office
@@ -66,7 +65,7 @@ def _page(
         "from_at": moment_of(period.from_at) if period else None,
         "until_at": moment_of(period.until_at) if period else None,
         "given": [(name, value) for name, value in request.POST.items() if name in _names(form)],
-        "tabs": pages.tabs(request.viewer),
+        "tabs": ways.tabs(request.viewer, "set_up"),
     }
     return render(request, "desks/set_up_close.html", context, status=422 if form.is_bound and form.errors else 200)
 

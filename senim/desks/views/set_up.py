@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from senim.accounts.access import StaffRequest, right
 from senim.desks import set_up_pages as pages
-from senim.desks import setting_up
+from senim.desks import setting_up, ways
 from senim.desks.errors import CounterNumberTaken, UnknownCounter, UnknownOffice
 from senim.desks.models import Counter, Office
 from senim.desks.reaching import actor_of_unit, office_in_scope
@@ -126,7 +126,7 @@ def _form(
         "unit": unit(office.pk),
         "form": form,
         "title": title,
-        "tabs": pages.tabs(request.viewer),
+        "tabs": ways.tabs(request.viewer, "set_up"),
     }
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
 
