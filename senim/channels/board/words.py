@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from senim.channels.board.standing import DOWN, FAULTS, NOT_SET_UP, OPEN, SILENT, UNTRIED, Standing
 from senim.channels.board.ways import Way
 from senim.channels.connector.board import reason_words as hook_words
-from senim.design.dates import moment
+from senim.design.dates import moment, short_moment
 from senim.notices.transports.kannel.watching import GATEWAY
 from senim.notices.words import reason_words
 from senim.processes.figures import FEWEST
@@ -106,7 +106,7 @@ def hooks_text(one: Standing, now: dt.datetime) -> str:
         more = _(" and %(count)s more") % {"count": len(one.names) - MOST_NAMES} if len(one.names) > MOST_NAMES else ""
         values = {
             "systems": ", ".join(one.names[:MOST_NAMES]) + more,
-            "since": moment(one.since or now),
+            "since": short_moment(one.since or now),
             "reason": hook_words(one.reason),
             "times": one.failures,
         }
