@@ -157,6 +157,7 @@ def test_the_page_is_whole_without_a_script_and_only_for_offices_that_are_set_up
         assert page.status_code == 200
         assert "B001" in text
         assert word in text
+        assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in text
     assert client.get("/kk/board/no-such-office/").status_code == 404
 
 
