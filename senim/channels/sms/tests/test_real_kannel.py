@@ -11,6 +11,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.utils import timezone
+from django.utils.translation import override
 from pytest_django import Settings
 
 from senim.channels import working
@@ -81,6 +82,7 @@ def line(real: tuple[Gateway, int], settings: Settings) -> Iterator[Line]:
     settings.KANNEL_CALLS, settings.SITE = f"http://127.0.0.1:{port}", "https://senim.example"
     settings.SMS_PRICE, settings.ALLOWED_HOSTS = 1500, ["127.0.0.1"]
     found.centre.behaves("deliver")
+    found.centre.returns()
     found.centre.got.clear()
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
@@ -191,7 +193,8 @@ def test_a_gateway_that_loses_the_operator_is_noticed_and_so_is_its_return(line:
         working.watch_once(watching.GATEWAY, watching.trouble)
     [gateway] = [one for one in standings(kept_ways(), timezone.now()) if one.way.door == watching.GATEWAY]
     assert (gateway.state, gateway.reason) == ("down", "centre_away")
-    assert "does not reach the operator" in alarm_text(gateway, timezone.now())
+    with override("en"):
+        assert "does not reach the operator" in alarm_text(gateway, timezone.now())
     line.centre.returns()
     until("")
     working.watch_once(watching.GATEWAY, watching.trouble)
