@@ -6,7 +6,7 @@ Moments are microseconds since 1970 (UTC), as in the log. No name and no contact
 from django.db import models
 from django.db.models import Q
 
-from senim.desks.planning.tables import Outlook  # noqa: F401  # beside what it belongs to, in the tables of this app
+from senim.desks.planning_tables import Outlook  # noqa: F401  # beside what it belongs to, in the tables of this app
 from senim.ledger.fields import RowNumber
 from senim.places.models import Unit
 

@@ -8,8 +8,8 @@ from django.db import transaction
 from senim.accounts.models import Officer
 from senim.desks.models import Office
 from senim.desks.planning.past import next_week
-from senim.desks.planning.tables import WAITING, Outlook
 from senim.desks.planning.wishes import Wishes
+from senim.desks.planning_tables import WAITING, Outlook
 
 KEPT: Final = 8
 """So many reckonings of an office are kept; the oldest go."""

@@ -35,7 +35,7 @@ from senim.desks.planning.saying import (
     tried_words,
 )
 from senim.desks.planning.sheets import plan_sheet, sheets_of
-from senim.desks.planning.tables import FAILED, WAITING, Outlook
+from senim.desks.planning_tables import FAILED, WAITING, Outlook
 
 
 def tabs(viewer: Viewer) -> list[Tab]:

@@ -5,8 +5,8 @@ from typing import Final, NamedTuple
 
 from senim.accounts.viewer import Viewer
 from senim.desks.models import Counter, Office
-from senim.desks.planning.tables import READY, Outlook
 from senim.desks.planning.wishes import MOST_OFFICERS, Wishes
+from senim.desks.planning_tables import READY, Outlook
 from senim.ledger import statements
 
 PLAN: Final = "desks.plan"

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from senim.design.dates import short_day
-from senim.desks.planning.tables import FAILED, READY, Outlook
 from senim.desks.planning.working import BROKEN, FEW
+from senim.desks.planning_tables import FAILED, READY, Outlook
 
 
 def state_words(row: Outlook | None) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from senim.design.dates import weekday_names
 from senim.design.parts import Head
 from senim.desks.planning.pictures import clock, tenths
-from senim.desks.planning.tables import Outlook
+from senim.desks.planning_tables import Outlook
 
 SHEETS: Final = ("forecast", "counters", "plan")
 

@@ -11,8 +11,8 @@ from senim.desks.errors import TooFewVisits
 from senim.desks.models import Counter
 from senim.desks.planning import past
 from senim.desks.planning.outlook import Asked, outlook
-from senim.desks.planning.tables import FAILED, READY, WAITING, Outlook
 from senim.desks.planning.wishes import Wishes
+from senim.desks.planning_tables import FAILED, READY, WAITING, Outlook
 from senim.places.queries import unit
 from senim.simulation.errors import SimulationRefused
 

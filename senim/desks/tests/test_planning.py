@@ -15,8 +15,8 @@ from senim.desks.models import Closure, Counter, Office, Visit
 from senim.desks.planning import actions, enough, past, queries, working
 from senim.desks.planning.forms import WishesForm
 from senim.desks.planning.sheets import file_of
-from senim.desks.planning.tables import Outlook
 from senim.desks.planning.wishes import Wishes
+from senim.desks.planning_tables import Outlook
 from senim.desks.tests.conftest import AT, Set
 from senim.places import queries as places
 from senim.studio import lanes
