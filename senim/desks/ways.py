@@ -12,7 +12,7 @@ from senim.design.parts import Tab
 PAGES: Final = (
     ("serving", "desks.serve", gettext_noop("Counters"), "counter:offices"),
     ("specialists", "desks.advise", gettext_noop("Calls to the counter"), "counter:specialists"),
-    ("wall", "desks.wall", gettext_noop("Now"), "boards:wall"),
+    ("wall", "desks.wall", gettext_noop("At the moment"), "boards:wall"),
     ("figures", "figures.see", gettext_noop("Figures"), "office_figures:offices"),
     ("planning", "desks.plan", gettext_noop("Planning"), "planning:offices"),
     ("set_up", "desks.set_up", gettext_noop("Set-up"), "set_up:offices"),

@@ -1,4 +1,4 @@
-"""Comes past the planning of front offices. A plan that is ready takes the worker half a minute: axe and eyes saw it by hand."""
+"""Comes past the planning and the figures of front offices. A plan that is ready takes the worker half a minute: axe and eyes saw it by hand."""
 
 from collections.abc import Iterator
 
@@ -18,3 +18,7 @@ def planning_pages(dana: Desk) -> Iterator[Stop]:
     page.fill("input[name=officers]", "0")
     press(page, page.locator("form[action$='/planning/ask/'] button"))
     yield Stop("planning:ask", ERROR, page)
+    page.goto(f"/{dana.language}/staff/desks/figures/")
+    yield Stop("office_figures:offices", FULL, page)
+    press(page, page.locator("main th a").first)
+    yield Stop("office_figures:office", FULL, page)
