@@ -45,7 +45,9 @@ class Story:
         """The timeline, newest first; what is open now on top."""
         past = [self._moment(entry) for entry in self.entries]
         told = [one for one in past if one is not None]
-        told += [Moment(one.to_officer, "past", at=moment_of(one.at), by=one.by) for one in beside(self.case.request.pk)]
+        told += [
+            Moment(one.to_officer, "past", at=moment_of(one.at), by=one.by) for one in beside(self.case.request.pk)
+        ]
         told.reverse()  # of what happened at one moment, the last comes first, as the sort leaves it
         told.sort(key=lambda one: one.at or moment_of(0), reverse=True)
         return [*self._now(), *told]

@@ -23,12 +23,12 @@ from senim.ledger.entries import Entry
 from senim.ledger.queries import entries_of
 from senim.ledger.rebuilding import rebuilder
 from senim.notices import projecting, rebuilding
+from senim.notices.facts import Facts
 from senim.notices.folding import Add, Change, Drop, Reached, wanted
 from senim.notices.models import Notice, Reach
 from senim.notices.outbox import Taken
 from senim.notices.rebuilding import Rows
 from senim.notices.subjects import Subject, tell_of
-from senim.notices.writing import Facts
 from senim.places import queries as places
 
 HOUR: Final = 3_600_000_000

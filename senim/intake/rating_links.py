@@ -30,7 +30,9 @@ def stream_of(token: str) -> int:
 
 
 def _line(stream: int, language: str) -> str:
-    return _("How did it go? Tell us here, without number and secret: %(link)s") % {"link": rating_link(stream, language)}
+    return _("How did it go? Tell us here, without number and secret: %(link)s") % {
+        "link": rating_link(stream, language)
+    }
 
 
 invite("email", _line)

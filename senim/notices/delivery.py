@@ -12,6 +12,7 @@ from typing import Final
 
 from senim.notices import books, outbox, writing
 from senim.notices.errors import Temporary, Undelivered
+from senim.notices.facts import Facts
 from senim.notices.lines import Lines
 from senim.notices.outbox import Taken
 from senim.notices.transports.chosen import Way, way_to
@@ -90,7 +91,7 @@ class Post:
             return None
         return self._addressed(taken, facts, address)
 
-    def _addressed(self, taken: Taken, facts: writing.Facts, address: str) -> tuple[Way, Message] | None:
+    def _addressed(self, taken: Taken, facts: Facts, address: str) -> tuple[Way, Message] | None:
         way = way_to(taken.channel, address)
         if way is None:
             outbox.again(taken, self.clock() + NOT_SET_UP_SECONDS * SECOND, "not_set_up", counts=False)

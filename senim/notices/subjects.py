@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
+    from senim.notices.facts import Facts
     from senim.notices.outbox import Taken
-    from senim.notices.writing import Facts
 
 
 class Subject(NamedTuple):

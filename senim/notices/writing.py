@@ -1,9 +1,8 @@
 """From a notice to the message that leaves: who may be told what, where, when, and in which words. Reads, never writes."""
 
 import datetime as dt
-from collections.abc import Callable
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,6 +17,7 @@ from senim.ledger import statements
 from senim.ledger.entries import read_payload
 from senim.notices import wording
 from senim.notices.books import reply_headers
+from senim.notices.facts import Facts
 from senim.notices.folding import rule_of
 from senim.notices.hours import Hours, next_moment
 from senim.notices.inviting import INVITING, invitation
@@ -40,21 +40,6 @@ _SELECT: Final = (
     "LEFT JOIN processes_serviceclock c ON c.stream=o.stream "
     "WHERE o.id=%s"
 )
-
-
-class Facts(NamedTuple):
-    """All that decides about one notice. `rule` as in `folding.rule_of`; `fields` gives the values of its words in the
-
-    language that is active.
-    """
-
-    channel: str
-    language: str
-    optional: bool
-    safe: Hours | None
-    shared: bool
-    rule: str
-    fields: Callable[[], dict[str, str]]
 
 
 def facts_of(taken: Taken) -> Facts | None:

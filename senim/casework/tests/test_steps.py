@@ -172,7 +172,9 @@ def test_the_number_of_a_register_is_kept_and_told_to_the_person(send: Send, bol
     for text, finds in (("ЖТ-2026-77", True), ("жт 2026 77", False), ("ЖТ-2026-7", False)):
         found = bolat.get("/en/staff/search/", {"q": text}).content.decode()
         assert (f"/staff/case/{request.pk}/" in found) is finds, text
-    assert f"/case/{request.pk}/" not in signed_in("erlan").get("/en/staff/search/", {"q": "ЖТ-2026-77"}).content.decode()
+    assert (
+        f"/case/{request.pk}/" not in signed_in("erlan").get("/en/staff/search/", {"q": "ЖТ-2026-77"}).content.decode()
+    )
 
 
 def test_a_part_for_another_body_is_told_at_once(send: Send, bolat: Client) -> None:

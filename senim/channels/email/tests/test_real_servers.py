@@ -90,7 +90,9 @@ def test_a_letter_becomes_a_request_and_is_asked_and_answered_by_letters(
     assert events(by_letter) == events(by_web)
     assert {**by_letter.answers, "place": 0} == {**by_web.answers, "place": 0}
 
-    assert not Notice.objects.filter(request_id=by_letter.pk, kind="receipt").exists(), "the door's letter is the receipt"
+    assert not Notice.objects.filter(request_id=by_letter.pk, kind="receipt").exists(), (
+        "the door's letter is the receipt"
+    )
     asks(by_letter, timezone.now())
     question = told(servers, by_letter, "question")
     assert FIRST[language] not in question.as_string() + question.get_content()
