@@ -79,14 +79,21 @@ class Officer:
         label, visit = _LABEL.search(page), _VISIT.search(page)
         return (label[1], int(visit[1]), int(visit[2])) if label and visit else None
 
-    def gives_ticket(self, service: str) -> None:
-        """A ticket at the triage desk."""
+    def ticket_form(self, service: str) -> dict[str, str]:
+        """The triage desk's form for a new ticket, its key from the page."""
         status, page = self.ask("GET", "line/")
         key = _KEY.search(page)
         if status != 200 or key is None:
             raise RuntimeError(f"the triage desk answered {status}")
-        fields = {"act": "ticket", "key": key[1], "service": service, "language": "kk", "priority": ""}
-        self._led(*self.ask("POST", "line/press/", fields))
+        return {"act": "ticket", "key": key[1], "service": service, "language": "kk", "priority": ""}
+
+    def sends_ticket(self, form: Mapping[str, str]) -> None:
+        """Send such a form; sent twice, it gives one ticket."""
+        self._led(*self.ask("POST", "line/press/", form))
+
+    def gives_ticket(self, service: str) -> None:
+        """A ticket at the triage desk."""
+        self.sends_ticket(self.ticket_form(service))
 
     def _led(self, status: int, page: str) -> None:
         if status != 302:
