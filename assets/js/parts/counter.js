@@ -24,7 +24,7 @@ export function keepCounter() {
     if (!part) return false;
     counter.replaceChildren(...part.childNodes);
     document.title = page.title;
-    counter.querySelector("[autofocus]")?.focus();
+    counter.querySelector("[data-first]")?.focus();
     return true;
   }
 
@@ -74,6 +74,7 @@ export function keepCounter() {
     if (stale) renew().catch(() => {});
   }
 
+  counter.querySelector("[data-first]")?.focus();
   counter.addEventListener("submit", (event) => {
     event.preventDefault();
     event.stopPropagation();
