@@ -9,5 +9,6 @@ urlpatterns = [
     path("staff/desks/planning/", planning.offices, name="offices"),
     path("staff/desks/<int:office>/planning/", planning.office, name="office"),
     path("staff/desks/<int:office>/planning/ask/", planning.ask, name="ask"),
+    path("staff/desks/<int:office>/planning/officer-<int:number>.ics", planning.week, name="week"),
     path("staff/desks/<int:office>/planning/<slug:name>.csv", planning.table, name="table"),
 ]

@@ -56,7 +56,7 @@ def offices_context(viewer: Viewer, page: Page) -> dict[str, Any]:
 
 
 def _office_row(row: Row) -> tuple[Any, ...]:
-    name = row.office.unit.name_in(_language())
+    name = office_name(row.office)
     link = format_html('<a class="govuk-link" href="{}">{}</a>', reverse("planning:office", args=[row.office.pk]), name)
     return link, row.counters, plain(row.visits), state_words(row.newest)
 
@@ -67,7 +67,7 @@ def office_context(viewer: Viewer, office: Office, form: WishesForm | None = Non
     context = {
         "tabs": tabs(viewer),
         "office": office,
-        "name": office.unit.name_in(_language()),
+        "name": office_name(office),
         "form": form or WishesForm(queries.first_wishes(office, last)),
         "waiting": last if last is not None and last.state == WAITING else None,
         "fault": fault_words(last) if last is not None and last.state == FAILED else None,
@@ -89,7 +89,7 @@ def outlook_context(row: Outlook) -> dict[str, Any]:
         },
         "counters": {"heat": counters_heat(found["enough"]), "words": difference_words(found["enough"])},
         "service_minutes": tenths(found["service_s"] / 60),
-        "plan": None if "no_plan" in found else _plan_context(found, rules),
+        "plan": None if "no_plan" in found else _plan_context(row),
         "short": short_words(found),
         "no_plan": _no_plan(found, rules),
         "sheets": [(name, reverse("planning:table", args=[row.office_id, name])) for name in sheets_of(found)],
@@ -103,7 +103,8 @@ def _no_plan(found: Mapping[str, Any], rules: Mapping[str, Any]) -> tuple[str, s
     return no_plan_words(lacks, number, rules)
 
 
-def _plan_context(found: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[str, Any]:
+def _plan_context(row: Outlook) -> dict[str, Any]:
+    found = row.found
     roster, checked = found["roster"], found["checked"]
     share, low, high = checked["within"]
     hour, worst = checked["worst"]
@@ -119,13 +120,18 @@ def _plan_context(found: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[st
         "low": tenths(100 * (share if low is None else low)),
         "high": tenths(100 * (share if high is None else high)),
         "people": plain(checked["people"]),
-        "held": share >= rules["share"] / 100,
+        "held": share >= row.rules["share"] / 100,
         "worst_day": weekday_names()[hour // 24][1],
         "worst_hour": clock(hour % 24 * 60),
         "worst_share": round(100 * worst),
-        "table": plan_sheet(roster),
+        "table": plan_sheet(found["roster"], row.office_id),
         "chart": staff_chart(found),
     }
+
+
+def office_name(office: Office) -> str:
+    """The name of an office in the language of the page."""
+    return office.unit.name_in(_language())
 
 
 def _language() -> str:

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from senim.design.dates import weekday_names
@@ -21,8 +23,8 @@ class Sheet(NamedTuple):
     rows: list[tuple[Any, ...]]
 
 
-def plan_sheet(roster: Mapping[str, Any]) -> Sheet:
-    """The plan as a table: a row for each officer, a column for each weekday with a shift."""
+def plan_sheet(roster: Mapping[str, Any], office: int) -> Sheet:
+    """The plan as a table: a row for each officer (a link to their calendar file), a column for each weekday with a shift."""
     weekdays = sorted({weekday for _officer, weekday, _spans in roster["duties"]})
     heads = [Head(_("Officer")), *(Head(weekday_names()[weekday][1]) for weekday in weekdays)]
     heads.append(Head(_("Hours"), number=True))
@@ -33,8 +35,14 @@ def plan_sheet(roster: Mapping[str, Any]) -> Sheet:
     for number, (_officer, own) in enumerate(sorted(by_officer.items()), start=1):
         cells = [_spans_words(own[weekday]) if weekday in own else "–" for weekday in weekdays]
         minutes = sum(until - since for spans in own.values() for since, until in spans)
-        rows.append((str(number), *cells, tenths(minutes / 60)))
+        rows.append((_calendar_link(office, number), *cells, tenths(minutes / 60)))
     return Sheet(heads, rows)
+
+
+def _calendar_link(office: int, number: int) -> str:
+    words = _("calendar of officer %(number)s") % {"number": number}
+    href = reverse("planning:week", args=[office, number])
+    return format_html('{} <a class="govuk-link" href="{}" aria-label="{}">.ics</a>', number, href, words)
 
 
 def _spans_words(spans: Sequence[Sequence[int]]) -> str:

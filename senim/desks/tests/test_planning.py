@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from django.test import Client
+from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from senim.accounts.models import Officer, Post
@@ -139,6 +140,14 @@ def test_the_worker_makes_the_plan_that_was_asked_for_and_the_page_and_its_files
     file = dana.get(f"/kk/staff/desks/{busy.pk}/planning/forecast.csv")
     assert file.content.decode().startswith("\ufeffdate,hour,people,low,high\r\n2026-11-30,9,")
     assert dana.get(f"/kk/staff/desks/{busy.pk}/planning/nothing.csv").status_code == 404
+    own = dana.get(f"/en/staff/desks/{busy.pk}/planning/officer-1.ics")
+    events = Calendar.from_ical(own.content).walk("VEVENT")
+    spans = [spans for officer, _, spans in row.found["roster"]["duties"] if officer == 0]
+    assert len(events) == sum(map(len, spans)) > 0
+    hours = sum((one.decoded("dtend") - one.decoded("dtstart")).total_seconds() for one in events) / 3600
+    assert hours == sum(until - since for day in spans for since, until in day) / 60
+    assert events[0].decoded("dtstart") >= dt.datetime(2026, 11, 30, 4, tzinfo=dt.UTC)
+    assert dana.get(f"/en/staff/desks/{busy.pk}/planning/officer-99.ics").status_code == 404
     assert lanes.next_short() is None
     lanes.RUN[lanes.PLAN](row.pk)
 
@@ -152,7 +161,7 @@ def test_only_who_may_plan_the_unit_sees_it(busy: Office) -> None:
     whole = signed_in("gulnar").get("/en/staff/desks/planning/").content.decode()
     assert f"/{elsewhere.pk}/planning/" in whole or "?after=" in whole
     for client, office in ((erlan, busy), (bolat, busy), (dana, elsewhere)):
-        for path in ("", "forecast.csv"):
+        for path in ("", "forecast.csv", "officer-1.ics"):
             assert client.get(f"/en/staff/desks/{office.pk}/planning/{path}").status_code == 403
         assert client.post(f"/en/staff/desks/{office.pk}/planning/ask/", WISHES).status_code == 403
     assert Client().get(f"/en/staff/desks/{busy.pk}/planning/").status_code == 302

@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from senim.accounts.access import StaffRequest, right
 from senim.design.spreadsheets import csv_file
 from senim.desks.planning import actions, pages, queries
+from senim.desks.planning.calendar_files import week_file
 from senim.desks.planning.forms import WishesForm
 from senim.desks.planning.sheets import file_of
 from senim.desks.reaching import office_in_scope
@@ -68,3 +69,18 @@ def table(request: StaffRequest, office: int, name: str) -> HttpResponse:
     if row is None or sheet is None:
         raise Http404(name)
     return csv_file(f"{name}-{found.unit.code}-{row.week_on.isoformat()}", *sheet)
+
+
+@right(queries.PLAN)
+@never_cache
+@require_GET
+def week(request: StaffRequest, office: int, number: int) -> HttpResponse:
+    """The shifts of one officer of the newest plan, for a calendar."""
+    found = office_in_scope(request.viewer, queries.PLAN, office)
+    row = queries.newest_ready(found)
+    file = None if row is None or "roster" not in row.found else week_file(row, number, pages.office_name(found))
+    if file is None:
+        raise Http404(str(number))
+    answer = HttpResponse(file, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="shifts-{found.unit.code}-{number}.ics"'
+    return answer
