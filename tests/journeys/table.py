@@ -129,6 +129,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     "counter:triage": "a redirect after a POST",
     "counter:answer": "a redirect after a POST",
     "planning:table": "a CSV file",
+    "planning:week": "a calendar file",
     "office_figures:table": "a CSV file",
     "channels:arrive": "providers call it with what people wrote; it answers with nothing",
     "channels:sms": "Kannel calls it with what people wrote; it answers with nothing",
