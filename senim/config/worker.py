@@ -183,6 +183,7 @@ def _tidy() -> int:
     """What need not be done every second: dues after a change of days off, drafts and counts of yesterday."""
     from django.utils import timezone
 
+    from senim.accounts.journal_chain import digest_reads
     from senim.accounts.limits import forget_old
     from senim.channels import conversations
     from senim.channels.board.outbound import count_anew
@@ -196,6 +197,7 @@ def _tidy() -> int:
     now = timezone.now()
     swept = conversations.clear_old(now) + sweep(now) + arriving.sweep(time.time()) + filing.sweep(now)
     count_anew(now)
+    digest_reads(now)
     swept += end_open(time.time_ns() // 1000) + miss_due(time.time_ns() // 1000)
     return recalculate_stale(time.time_ns() // 1000) + clear_old(now) + swept + forget_old(now)
 

@@ -5,14 +5,7 @@ from typing import Final, NamedTuple
 
 from django.db import transaction
 
-from senim.ledger import statements
-from senim.ledger.actions import append
-from senim.ledger.actor import SYSTEM
-from senim.ledger.entries import chained
-from senim.sealing.chain import GENESIS
-
-HOUSEKEEPING: Final = 0
-"""The stream in which the log says what was erased: requests begin at 16, visits are negative."""
+from senim.ledger.housekeeping import ERASURES, note
 
 
 class Due(NamedTuple):
@@ -49,12 +42,6 @@ def erase_due(at: int, *, rehearsal: bool = False) -> list[Due]:
         with transaction.atomic():
             due = [one for one in erase(at, not rehearsal) if one.number]
             if due and not rehearsal:
-                _record(due, at)
+                note(ERASURES, "erased", [one._asdict() for one in due], at)
         found += due
     return found
-
-
-def _record(due: list[Due], at: int) -> None:
-    last = statements.row("SELECT n, hash FROM ledger_record WHERE stream=%s ORDER BY n DESC LIMIT 1", [HOUSEKEEPING])
-    n, head = (last[0], bytes(last[1])) if last else (0, GENESIS)
-    append(chained(HOUSEKEEPING, n, head, [("erased", "", at, one._asdict()) for one in due], SYSTEM))

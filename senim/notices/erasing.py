@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
-from senim.ledger.erasing import HOUSEKEEPING, Due, eraser
+from senim.ledger.erasing import Due, eraser
+from senim.ledger.housekeeping import ERASURES
 from senim.ledger.queries import stream_entries
 from senim.notices.models import Notice, Wish
 from senim.processes.models import Instance
@@ -47,6 +48,6 @@ def _wishes(until: int) -> "QuerySet[Wish]":
 
 def purges() -> list[Purge]:
     """What went by now, in the order of the log. One query."""
-    told = [one for one in stream_entries(HOUSEKEEPING) if one.payload.get("kind") == NOTICES]
+    told = [one for one in stream_entries(ERASURES) if one.payload.get("kind") == NOTICES]
     found = ((one, _RULE.match(one.payload["rule"])) for one in told)
     return [Purge(one.seq, one.at - int(rule[1]) * DAY) for one, rule in found if rule]

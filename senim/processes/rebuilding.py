@@ -14,7 +14,7 @@ from senim.processes import tables
 from senim.processes.figures import NAMES, Key, counted
 from senim.processes.models import Instance, MonthlyFigure, ServiceClock, WorkItem
 from senim.processes.queries import versions_along
-from senim.processes.runs import Change, Run, advanced, begun
+from senim.processes.runs import STREAMS_PER_REQUEST, Change, Run, advanced, begun
 
 CHUNK = 500
 Rows = dict[tuple[Any, ...], dict[str, Any]]
@@ -25,7 +25,7 @@ def differences() -> Iterator[str]:
     """One line for each cell of instance, work item, clock and figure that does not follow from the log."""
     cursor = Follower.objects.filter(name="figures").values_list("seq", flat=True).first() or 0
     figures: dict[Key, Counter[str]] = {}
-    streams = list(Record.objects.filter(n=1, stream__gt=0).order_by("stream").values_list("stream", flat=True))
+    streams = list(Record.objects.filter(n=1, stream__gte=STREAMS_PER_REQUEST).order_by("stream").values_list("stream", flat=True))
     for start in range(0, len(streams), CHUNK):
         chunk = streams[start : start + CHUNK]
         expected: dict[str, Rows] = {"instance": {}, "item": {}, "clock": {}}

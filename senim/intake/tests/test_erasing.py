@@ -12,7 +12,8 @@ from pytest_django import Settings
 from senim.intake.actions import micros
 from senim.intake.models import ServiceRequest
 from senim.intake.tests.citizen import everything_in, opened, picture, receipt_of, said, walked
-from senim.ledger.erasing import HOUSEKEEPING, erase_due
+from senim.ledger.erasing import erase_due
+from senim.ledger.housekeeping import ERASURES
 from senim.ledger.models import Record
 from senim.ledger.rebuilding import check
 from tests.requests import ended
@@ -64,7 +65,7 @@ def test_the_contact_goes_after_its_days_and_the_words_after_theirs(
     assert {one.kind for one in erase_due(after(1096))} == {"words", "messages", "files"}
     assert kept() == []
     assert place.exists()  # until the transaction of the test would end
-    told = Record.objects.filter(stream=HOUSEKEEPING).values_list("type", flat=True)
+    told = Record.objects.filter(stream=ERASURES).values_list("type", flat=True)
     assert list(told) == ["erased"] * 4
     assert check() == []
     assert "we erased what was due" in said(client.get("/en/follow/request/"))

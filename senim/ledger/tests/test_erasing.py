@@ -4,6 +4,7 @@ import pytest
 
 from senim.ledger import erasing
 from senim.ledger.erasing import Due, erase_due
+from senim.ledger.housekeeping import ERASURES
 from senim.ledger.models import Record
 from senim.ledger.verifying import verify
 
@@ -34,11 +35,11 @@ def test_a_rehearsal_says_what_is_due_and_changes_nothing(kept: list[str]) -> No
 def test_what_was_erased_is_in_the_log_once_and_the_chain_holds(kept: list[str]) -> None:
     assert erase_due(AT) == [Due("contact", "contact.365d", 2)]
     assert erase_due(AT) == []
-    record = Record.objects.get(stream=erasing.HOUSEKEEPING)
+    record = Record.objects.get(stream=ERASURES)
     assert (record.type, record.payload) == ("erased", '{"kind":"contact","number":2,"rule":"contact.365d"}')
     kept.append("c")
     erase_due(AT + 1)
-    assert list(Record.objects.filter(stream=erasing.HOUSEKEEPING).order_by("n").values_list("n", flat=True)) == [1, 2]
+    assert list(Record.objects.filter(stream=ERASURES).order_by("n").values_list("n", flat=True)) == [1, 2]
     assert list(verify(None)) == []
 
 
@@ -50,4 +51,4 @@ def test_a_fault_while_erasing_leaves_content_and_log_as_they_were(monkeypatch: 
     monkeypatch.setattr(erasing, "_ERASERS", {"here": erase})
     with pytest.raises(OSError, match="disk"):
         erase_due(AT)
-    assert not Record.objects.filter(stream=erasing.HOUSEKEEPING).exists()
+    assert not Record.objects.filter(stream=ERASURES).exists()
