@@ -45,10 +45,11 @@ def pieces(address: str) -> list[str]:
 
 
 def _named(part: dict[str, Any] | None) -> str:
-    """The name of the shape in a content, else its type; empty for none."""
+    """The name of the shape in a content, or of each that it may be, else its type; empty for none."""
     for kind, content in (part or {}).get("content", {}).items():
-        reference = str(content["schema"].get("$ref", ""))
-        return reference.rpartition("/")[2] or str(kind)
+        several = content["schema"].get("oneOf", [content["schema"]])
+        names = [str(one.get("$ref", "")).rpartition("/")[2] for one in several]
+        return " | ".join(names) if all(names) else str(kind)
     return ""
 
 
