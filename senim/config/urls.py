@@ -55,6 +55,8 @@ urlpatterns = [
     path("doors/", include("senim.channels.urls")),
     path("desks/", include("senim.desks.live_urls")),
     *i18n_patterns(
+        # First, so that the pages that are opened most are not looked for among a hundred others; none of them has these names.
+        path("staff/", include("senim.casework.urls")),
         path("", include("senim.intake.urls")),
         path("", include("senim.notices.urls")),
         path("", include("senim.accounts.urls")),
@@ -63,7 +65,6 @@ urlpatterns = [
         path("staff/operator/", include("senim.channels.operator.urls")),
         path("staff/channels/", include("senim.channels.board.urls")),
         path("", include("senim.desks.urls")),
-        path("staff/", include("senim.casework.urls")),
         path("studio/", include("senim.studio.urls")),
         prefix_default_language=True,
     ),

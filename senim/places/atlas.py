@@ -43,6 +43,9 @@ class Atlas:
     calendars: dict[tuple[int, int], Calendar] = field(default_factory=dict)
     """The calendars that were asked for, by unit and first year: the same object while nothing changes."""
 
+    under: dict[tuple[str, ...], tuple[int, ...]] = field(default_factory=dict)
+    """The units below some paths, as they were asked for."""
+
 
 class _Kept:
     """What this process knows, and until when it need not ask. A plain swap of references, so threads need no lock."""

@@ -90,8 +90,12 @@ def descendants(unit_id: int) -> tuple[int, ...]:
 
 def units_under(paths: Iterable[str]) -> tuple[int, ...]:
     """The ids of all units whose path begins with one of `paths`, in order."""
-    beginnings = tuple(paths)
-    return tuple(row.pk for row in atlas().units.values() if row.path.startswith(beginnings)) if beginnings else ()
+    beginnings, known = tuple(paths), atlas()
+    found = known.under.get(beginnings)
+    if found is None:
+        found = tuple(pk for pk, row in known.units.items() if row.path.startswith(beginnings)) if beginnings else ()
+        known.under[beginnings] = found
+    return found
 
 
 def nearest_offices(region_code: str, most: int = 8) -> tuple[Unit, ...]:

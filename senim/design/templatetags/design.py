@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from senim.design import assets, components, dates, icons, parts, renderer, rendering, why
+from senim.design import assets, components, dates, icons, parts, renderer, rendering, translating, why
 
 register = template.Library()
 
@@ -27,6 +27,7 @@ register.filter("short_moment", dates.short_moment)
 register.simple_tag(assets.address, name="asset")
 register.simple_tag(icons.icon, name="icon")
 register.simple_tag(rendering.field, name="field")
+register.tag("translate", translating.translate)
 
 
 @register.filter
