@@ -23,6 +23,7 @@ from senim.ledger.entries import Entry
 from senim.ledger.queries import entries_of
 from senim.ledger.rebuilding import rebuilder
 from senim.notices import projecting, rebuilding
+from senim.notices.erasing import Purge, purges
 from senim.notices.facts import Facts
 from senim.notices.folding import Add, Change, Drop, Reached, wanted
 from senim.notices.models import Notice, Reach
@@ -143,15 +144,27 @@ def differences() -> Iterator[str]:
 def _expected(streams: list[int]) -> tuple[Rows, Rows]:
     reaches: Rows = {}
     notices: Rows = {}
+    gone = purges()
     for stream, group in groupby(entries_of(streams), key=lambda entry: entry.stream):
-        reached: Reached | None = None
-        for entry in group:
-            reached, changes = heard(reached, entry)
-            for change in changes:
-                rebuilding.apply(notices, change)
+        reached, mine = _folded(group, gone)
+        notices |= mine
         if reached is not None:
             reaches[(stream,)] = tuple(reached[1:])
     return reaches, notices
+
+
+def _folded(entries: Iterable[Entry], gone: Sequence[Purge]) -> tuple[Reached | None, Rows]:
+    """One visit: how its person is reached, and its notices without those that were erased, each purge in its place of the log."""
+    reached: Reached | None = None
+    notices: Rows = {}
+    seq = 0
+    for entry in entries:
+        notices = rebuilding.without(notices, gone, seq, entry.seq)
+        seq = entry.seq
+        reached, changes = heard(reached, entry)
+        for change in changes:
+            rebuilding.apply(notices, change)
+    return reached, rebuilding.without(notices, gone, seq, rebuilding.END_OF_LOG)
 
 
 def facts_of(taken: Taken) -> Facts | None:

@@ -21,7 +21,7 @@ _RULE: Final = re.compile(r"notices\.(\d+)d\Z")
 
 
 class Purge(NamedTuple):
-    """Record `seq` of the log says that every notice of a request that was due up to a moment (µs) went."""
+    """Record `seq` of the log says that every notice that was due up to a moment (µs) went."""
 
     seq: int
     due_until: int
@@ -29,10 +29,10 @@ class Purge(NamedTuple):
 
 @eraser(NOTICES)
 def erase(at: int, for_real: bool) -> list[Due]:
-    """Erase notices of requests that were due SENIM_NOTICES_DAYS ago, whatever became of them, and the wishes of ended requests."""
+    """Erase notices that were due SENIM_NOTICES_DAYS ago, whatever became of them, and the wishes of ended requests."""
     days = settings.NOTICES_DAYS
     until = at - days * DAY
-    kinds = {NOTICES: Notice.objects.filter(request_id__gt=0, due_at__lte=until), "wishes": _wishes(until)}
+    kinds = {NOTICES: Notice.objects.filter(due_at__lte=until), "wishes": _wishes(until)}
     found = [Due(kind, f"{kind}.{days}d", rows.count()) for kind, rows in kinds.items()]
     if for_real:
         for rows in kinds.values():

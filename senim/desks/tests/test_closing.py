@@ -15,6 +15,7 @@ from senim.desks.openings import MINUTE
 from senim.desks.slots import midnight
 from senim.desks.tests.conftest import AT, Set
 from senim.ledger.actor import Actor
+from senim.ledger.erasing import erase_due
 from senim.ledger.rebuilding import check
 from senim.notices.actions import stop_all
 from senim.notices.delivery import Post
@@ -190,3 +191,13 @@ def test_a_busy_office_is_closed_whole_whoever_books_meanwhile(office: Set, keys
 def _day(office: Set) -> tuple[slots.Slot, ...]:
     ask = slots.Ask("certificate", AT)
     return slots.weeks([office.office.pk], ask, dt.date(2026, 11, 23), 1)[0].days[0].slots
+
+
+def test_old_notices_of_visits_are_erased_like_all_others_and_the_rebuild_knows(
+    office: Set, keys: Iterator[bytes]
+) -> None:
+    visit = booked(office, next(keys))
+    year = AT + 366 * 24 * HOUR
+    erase_due(year)
+    assert not Notice.objects.filter(request_id=-visit).exists()
+    assert check() == []
