@@ -15,7 +15,8 @@ ROWS: Final = 8
 
 EVERY_MS: Final = 1000
 _ON_A_PAGE: Final = ("ticket", "counter", "lost", "wait")
-_SENTENCES: Final = boards.TOLD_MOST * 2
+_SENTENCES: Final = 2
+"""So many closures and events are told at a time, closures first: more would push tickets off a television."""
 
 
 def board_context(unit: Unit, language: str, at: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from senim.accounts.access import StaffRequest, right
-from senim.desks import board_setting, screening
+from senim.desks import board_setting, screening, ways
 from senim.desks.board_forms import EventForm, SoundForm
 from senim.desks.errors import DeskRefused, TooManyEvents
 from senim.desks.folding import local_day
@@ -76,7 +76,8 @@ def _office(request: StaffRequest, office: int) -> Office:
 
 
 def _page(request: StaffRequest, row: Office, sound: SoundForm, event: EventForm) -> HttpResponse:
-    context = screening.setting_context(row, _now()) | {"sound": sound, "event": event}
+    forms = {"sound": sound, "event": event, "tabs": ways.tabs(request.viewer, "set_up")}
+    context = screening.setting_context(row, _now()) | forms
     wrong = sound.is_bound or event.is_bound
     return render(request, "desks/board_setting.html", context, status=422 if wrong else 200)
 
