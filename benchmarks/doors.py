@@ -1,7 +1,8 @@
 """Seven doors in one run: the same service and answers by every door in kk, ru and en, against one installation and real components.
 
 `senim run` with its worker, a real Kannel behind an SMPP centre, a real Postfix and Dovecot, and a Bot API over HTTP. What the
-log then says of each request is compared with the web's: the differences must be 0, and a changed answer must show some.
+log then says of each request, up to the reply to an officer's question where the door takes one, is compared with the web's: the
+differences must be 0, and a changed answer must show some.
 `python -m benchmarks.doors [--json]`; as root, for Postfix. On SQLite, or on the server of SENIM_DATABASE.
 """
 
@@ -125,9 +126,9 @@ def is_good(report: Mapping[str, Any]) -> bool:
 
 def table(report: Mapping[str, Any]) -> str:
     """The report for people."""
-    lines = [f"{'door':10} {'lang':4} {'records':>7} {'differences':>11} {'seconds':>7}"]
+    lines = [f"{'door':10} {'lang':4} {'filed':>5} {'asked, replied':>14} {'differences':>11} {'seconds':>7}"]
     lines += [
-        f"{one['door']:10} {one['language']:4} {one['records']:7} {one['differences']:11} {one['seconds']:7.1f}"
+        f"{one['door']:10} {one['language']:4} {one['records']:5} {one['further'] or '–':>14} {one['differences']:11} {one['seconds']:7.1f}"
         for one in report["journeys"]
     ]
     lines += ["", *(f"{door:10} {what}" for door, what in report["components"].items()), ""]

@@ -12,6 +12,8 @@ from benchmarks.doors import LANGUAGES, MISSING
 from tests.journeys.server import ROOT, environment
 
 DOORS = {"web", "phone", "counter", "sms", "chat", "email", "open311", "connector"}
+REPLYING = {"web", "sms", "chat", "email", "connector"}
+"""Doors by which the person answers an officer's question; by phone and at the counter an officer writes it down."""
 
 
 def test_every_door_in_every_language_writes_the_same_records_as_the_web() -> None:
@@ -34,5 +36,6 @@ def test_every_door_in_every_language_writes_the_same_records_as_the_web() -> No
     assert {tuple(one["types"][:3]) for one in report["journeys"]} == {("registered", "clock_started", "started")}, (
         report
     )
+    assert {one["door"] for one in report["journeys"] if one["further"]} == REPLYING
     assert report["control_differences"] > 0
     assert done.returncode == 0
