@@ -6,7 +6,7 @@ Claims stand on a grid of five minutes of their own: an office that changes its 
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from senim.desks.catalogue import desk_service, desk_services
@@ -88,21 +88,34 @@ def slot_at(office_id: int, ask: Ask, start: int) -> Slot | None:
 
 
 def next_slots(office_id: int, ask: Ask, near: int, most: int = 3) -> list[Slot]:
-    """The slots nearest to a moment: on its own date first, then after it, as far as one may book. Five queries."""
-    today = local_day(ask.at)
-    (found,) = weeks([office_id], ask, today, _days_ahead(office_id) + 1)
-    same = [slot for day in found.days if day.day == local_day(near) for slot in day.slots]
-    later = [slot for day in found.days if day.day > local_day(near) for slot in day.slots]
-    nearest = sorted(same, key=lambda slot: (abs(slot.at - near), slot.at))[:most]
-    return sorted((nearest + later)[:most])
+    """The slots nearest to a moment: on its own date first, then after it, as far as one may book.
+
+    Days are read in stretches that double, so that an office with free times costs ten queries and a full one thirty.
+    """
+    found: list[Slot] = []
+    for slots in _stretches(office_id, ask, local_day(max(near, ask.at))):
+        found += sorted(slots, key=lambda slot: (abs(slot.at - near), slot.at))[: most - len(found)]
+        if len(found) == most:
+            break
+    return sorted(found)
 
 
 def later_slot(office_id: int, ask: Ask, after: int) -> Slot | None:
-    """The first slot that begins at a moment or later, as far as one may book. Five queries."""
-    first = local_day(max(after, ask.at))
-    days = (local_day(ask.at) - first).days + _days_ahead(office_id) + 1
-    (found,) = weeks([office_id], ask, first, max(days, 0))
-    return next((slot for day in found.days for slot in day.slots if slot.at >= after), None)
+    """The first slot that begins at a moment or later, as far as one may book. Queries as `next_slots`."""
+    for slots in _stretches(office_id, ask, local_day(max(after, ask.at))):
+        later = next((slot for slot in slots if slot.at >= after), None)
+        if later is not None:
+            return later
+    return None
+
+
+def _stretches(office_id: int, ask: Ask, day: dt.date) -> Iterator[list[Slot]]:
+    """The slots from a date on, by stretches of 1, 2, 4 … days."""
+    last, days = local_day(ask.at) + _days_ahead(office_id) * _DAY, 1
+    while day <= last:
+        (found,) = weeks([office_id], ask, day, days)
+        yield [slot for one in found.days for slot in one.slots]
+        day, days = day + days * _DAY, days * 2
 
 
 def length(office: Office, service: str) -> int:
