@@ -100,7 +100,7 @@ def walk_ins(spans: Sequence[Span], crowd: Crowd, rush: Span | None, chance: ran
             rate = crowd.hourly * _WEEK[local.weekday()] * _HOURS[local.hour] * mood * (end - start) / HOUR
             yield from _in_one_hour(start, end, rate, chance)
     if rush is not None:
-        yield from _in_one_hour(rush.opens, rush.closes, 1.8 * crowd.hourly * (rush.closes - rush.opens) / HOUR, chance)
+        yield from _in_one_hour(rush.opens, rush.closes, 2.4 * crowd.hourly * (rush.closes - rush.opens) / HOUR, chance)
 
 
 def _in_one_hour(start: int, end: int, rate: float, chance: random.Random) -> Iterator[Visitor]:

@@ -34,7 +34,7 @@ _AHEAD_DAYS: Final = 9
 _CARD_DAYS: Final = 28
 _RUSH: Final = 50 * MINUTE
 _REMEMBERED: Final = 12
-_LARGE, _SMALL = Crowd(9.8, 0.1), Crowd(5.5, 0.1)
+_LARGE, _SMALL = Crowd(11.0, 0.1), Crowd(5.8, 0.1)
 _MANY: Final = 5
 
 _FRONT: Final = "registrar"
