@@ -11,7 +11,7 @@ FAULT_LETTERS: Final = 200
 class Outlook(models.Model):
     """A week of an office as it was reckoned: asked for with `rules` (officers, lengths, …), found by the worker.
 
-    `state`: waiting · ready · failed (`fault` is a stable word: few, broken, error); `tries` counts how often it was begun,
+    `state`: waiting · ready · failed (`fault` is a stable word: few, closed, refused, broken); `tries` counts how often it was begun,
     `done` is in per cent. `found` is the document of `planning.outlook`; no person is in it.
     """
 

@@ -153,7 +153,7 @@ def _enough(found: Enough) -> dict[str, Any]:
 
 def _roster(roster: Roster) -> dict[str, Any]:
     return {
-        "hours": roster.hours,
+        "hours": round(roster.hours, 2),
         "bound_hours": round(roster.bound_hours, 2),
         "cover_hours": roster.cover_hours,
         "officers": roster.officers,

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from senim.design.dates import short_day
-from senim.desks.planning.working import BROKEN, FEW
+from senim.desks.planning.working import BROKEN, CLOSED, FEW
 from senim.desks.planning_tables import FAILED, READY, Outlook
 
 
@@ -28,6 +28,8 @@ def fault_words(row: Outlook) -> tuple[str, str]:
         return title, _(
             "It takes four weeks of visits, fifty of them finished at a counter. Ask again when they are there."
         )
+    if row.fault == CLOSED:
+        return _("The office is closed all that week"), _("Look at its hours, days off and closures.")
     if row.fault == BROKEN:
         return _("The reckoning was broken off twice"), _(
             "Ask again; if it happens once more, tell whoever runs this system."

@@ -17,7 +17,7 @@ from senim.places.queries import unit
 from senim.simulation.errors import SimulationRefused
 
 MOST_TRIES: Final = 2
-FEW, BROKEN, REFUSED = "few", "broken", "refused"
+FEW, BROKEN, REFUSED, CLOSED = "few", "broken", "refused", "closed"
 TOLD_SECONDS: Final = 0.5
 
 
@@ -37,15 +37,17 @@ def run(number: int) -> None:
     """Reckon to the end; a row that is gone or done ends it. Why it cannot be stands in the row, as a word."""
     row = Outlook.objects.filter(pk=number, state=WAITING).first()
     if row is None:
-        return
+        return None
+    asked = asked_of(row)
+    if not asked.ahead:
+        return _end(number, state=FAILED, fault=CLOSED)
     try:
-        found = outlook(asked_of(row), time.monotonic, _progress(number))
+        found = outlook(asked, time.monotonic, _progress(number))
     except TooFewVisits:
-        _end(number, state=FAILED, fault=FEW)
+        return _end(number, state=FAILED, fault=FEW)
     except SimulationRefused:
-        _end(number, state=FAILED, fault=REFUSED)
-    else:
-        _end(number, state=READY, found=found, done=100)
+        return _end(number, state=FAILED, fault=REFUSED)
+    return _end(number, state=READY, found=found, done=100)
 
 
 def run_all() -> None:

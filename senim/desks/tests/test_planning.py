@@ -221,6 +221,11 @@ def test_why_there_is_no_plan_stands_on_the_page(office: Set, busy: Office) -> N
     both = page(client, busy.pk)
     assert "There are too few visits for a forecast" in both
     assert "There are not enough officers" in both, "the last plan that was made stays"
+    week = {"from_at": AT + 7 * DAY, "until_at": AT + 14 * DAY}
+    Closure.objects.create(office=busy, **week, reason_kk="Жөндеу", reason_ru="Ремонт", reason_en="Repairs")
+    actions.ask(office=busy, wishes=wishes, by=dana, at=NOW, today=TODAY)
+    working.run_all()
+    assert "The office is closed all that week" in page(client, busy.pk)
     broken = actions.ask(office=busy, wishes=wishes, by=dana, at=NOW, today=TODAY)
     Outlook.objects.filter(pk=broken.pk).update(tries=working.MOST_TRIES)
     assert working.next_outlook() is None
