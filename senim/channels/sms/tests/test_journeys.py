@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from senim.channels.models import Conversation
 from senim.channels.reaching import address_of
@@ -190,6 +191,15 @@ def test_a_digit_sent_back_to_the_answers_notice_rates_it_once(askar: Texter) ->
     assert [(one.request_id, one.score) for one in Rating.objects.all()] == [(request.pk, 4)]
     assert "Қазақша" in askar.writes("1")
     assert Rating.objects.get().score == 4
+
+
+def test_nobody_is_asked_for_a_digit_where_nothing_comes_in(askar: Texter, settings: Settings) -> None:
+    request = askar.submits("advice", "en", how="tell")
+    ended(request, at=timezone.now())
+    settings.SMS_SECRET = ""
+    post_of("sms", (timezone.now() + DAY).replace(hour=7)).deliver()
+    [notice] = [one["text"] for one in askar.kannel.taken if "the answer is ready" in one["text"]]
+    assert "Reply 4" not in notice
 
 
 def test_a_digit_answers_the_open_question_and_the_word_rates_all_the_same(askar: Texter) -> None:
