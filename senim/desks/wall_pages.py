@@ -16,7 +16,7 @@ from senim.design.parts import Chip, Head
 from senim.desks import walls, ways
 from senim.desks.boards import clock_of
 from senim.desks.openings import MINUTE
-from senim.desks.walls import Standing
+from senim.desks.walls import Expected, Standing
 from senim.places.models import Unit
 from senim.places.queries import unit
 
@@ -27,7 +27,7 @@ EVERY_SECONDS: Final = 15
 
 
 def wall_context(viewer: Viewer, given: Mapping[str, str], at: int) -> dict[str, Any]:
-    """The page for the offices in which the viewer has the right. Four queries, and four more each quarter of an hour."""
+    """The page for the offices in which the viewer has the right. Four queries, and five more each quarter of an hour."""
     places = {one: unit(one) for one in walls.set_up(viewer.units(RIGHT))}
     regions = sorted({place.region_id: place.region for place in places.values() if place.region_id}.items())
     region = given.get("region", "") if given.get("region", "") in dict(regions) else ""
@@ -118,7 +118,7 @@ def _heads() -> list[Head]:
         _("Counters at work"),
         _("Specialists late"),
         _("Came today"),
-        _("Usual by now"),
+        _("Expected by now"),
     ]
     return [Head(_("Front office")), *(Head(one, number=True) for one in words)]
 
@@ -135,8 +135,15 @@ def _row(one: Standing, place: Unit) -> list[Any]:
         f"{one.counters[0]} / {one.counters[1]}",
         _marked(one.experts_late),
         one.came,
-        "–" if one.usual is None else charts.plain(one.usual),
+        _expected(one.expected),
     ]
+
+
+def _expected(found: Expected | None) -> str:
+    if found is None:
+        return "–"
+    people = charts.plain(found.people)
+    return _("%(people)s by plan") % {"people": people} if found.by_plan else people
 
 
 def _marked(count: int) -> Any:

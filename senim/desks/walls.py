@@ -13,6 +13,7 @@ from senim.desks.estimating import SEAT_MINUTES
 from senim.desks.folding import local_day
 from senim.desks.models import Office
 from senim.desks.openings import MINUTE
+from senim.desks.planning_tables import READY, Outlook
 from senim.ledger import statements
 
 WEEKS_BACK: Final = 4
@@ -47,8 +48,8 @@ _CAME: Final = (
 class Standing(NamedTuple):
     """One office now. `longest` in µs, None when nobody waits; `breaches`: people who wait longer than promised.
 
-    `counters` at work and in all; `experts_late`: specialists who are not there by when they promised; `usual`: how many
-    had come by this time on the same weekday, None where no week is known.
+    `counters` at work and in all; `experts_late`: specialists who are not there by when they promised; `expected`: how many
+    should have come by now, None where nothing is known.
     """
 
     office_id: int
@@ -58,11 +59,18 @@ class Standing(NamedTuple):
     counters: tuple[int, int]
     experts_late: int
     came: int
-    usual: float | None
+    expected: "Expected | None"
+
+
+class Expected(NamedTuple):
+    """How many should have come by now: by the forecast of the plan for this week, else what is usual on this weekday."""
+
+    people: float
+    by_plan: bool
 
 
 def standings(offices: Sequence[int], at: int) -> list[Standing]:
-    """The offices (ids) at a moment (µs), those that need somebody first. Three queries, and four more each quarter of an hour."""
+    """The offices (ids) at a moment (µs), those that need somebody first. Three queries, and five more each quarter of an hour."""
     if not offices:
         return []
     inside = {
@@ -70,8 +78,8 @@ def standings(offices: Sequence[int], at: int) -> list[Standing]:
     }
     counters = {row[0]: row[1:] for row in _asked(_COUNTERS, [at - SEAT_MINUTES * MINUTE, *offices], offices)}
     came = {row[0]: row[2] for row in _came(offices, local_day(at), at)}
-    usual = _usual(tuple(offices), at // _SLICE)
-    found = [_standing(one, inside.get(one), counters.get(one, (0, 0)), came, usual, at) for one in offices]
+    expected = _expected(tuple(offices), at // _SLICE)
+    found = [_standing(one, inside.get(one), counters.get(one, (0, 0)), came, expected, at) for one in offices]
     return sorted(found, key=lambda one: (-one.breaches, -(one.longest or 0), -one.waiting, one.office_id))
 
 
@@ -86,14 +94,14 @@ def _standing(
     inside: Sequence[Any] | None,
     counters: Sequence[Any],
     came: Mapping[int, int],
-    usual: Mapping[int, float],
+    expected: Mapping[int, Expected],
     at: int,
 ) -> Standing:
     waiting, begun, late, expert = inside or (0, None, 0, 0)
     longest = max(0, at - int(begun)) if begun is not None else None
     at_work = (int(counters[1]), int(counters[0]))
     return Standing(
-        office, int(waiting), longest, int(late), at_work, int(expert), came.get(office, 0), usual.get(office)
+        office, int(waiting), longest, int(late), at_work, int(expert), came.get(office, 0), expected.get(office)
     )
 
 
@@ -125,23 +133,25 @@ def _came(offices: Sequence[int], day: dt.date, until: int) -> list[tuple[Any, .
     return _asked(_CAME, [day.isoformat(), *offices, until], offices)
 
 
-_known: dict[tuple[int, ...], tuple[int, Mapping[int, float]]] = {}
+_known: dict[tuple[int, ...], tuple[int, Mapping[int, Expected]]] = {}
 _LARGEST: Final = 64
 _reckoning = threading.Lock()
 
 
-def _usual(offices: tuple[int, ...], quarter: int) -> Mapping[int, float]:
-    """How many had come by this quarter of an hour on the same weekday; reckoned once a quarter for the same offices."""
+def _expected(offices: tuple[int, ...], quarter: int) -> Mapping[int, Expected]:
+    """How many should have come by this quarter of an hour; reckoned once a quarter for the same offices."""
     with _reckoning:
         known = _known.get(offices)
         if known is None or known[0] != quarter:
             if len(_known) >= _LARGEST:
                 _known.clear()
-            known = _known[offices] = (quarter, _reckoned(offices, quarter * _SLICE))
+            at = quarter * _SLICE
+            known = _known[offices] = (quarter, _usual(offices, at) | _planned(offices, at))
         return known[1]
 
 
-def _reckoned(offices: tuple[int, ...], at: int) -> dict[int, float]:
+def _usual(offices: tuple[int, ...], at: int) -> dict[int, Expected]:
+    """The median of the same weekday in the weeks before, up to the same time. WEEKS_BACK queries."""
     counts: dict[int, list[int]] = {}
     weeks = 0
     for week in range(1, WEEKS_BACK + 1):
@@ -151,9 +161,27 @@ def _reckoned(offices: tuple[int, ...], at: int) -> dict[int, float]:
         for office, _day, count in rows:
             counts.setdefault(office, []).append(count)
     # A week in which an office had nobody by now counts as nobody, not as unknown.
-    return {office: median([*seen, *[0] * (weeks - len(seen))]) for office, seen in counts.items()}
+    return {office: Expected(median([*seen, *[0] * (weeks - len(seen))]), False) for office, seen in counts.items()}
+
+
+def _planned(offices: tuple[int, ...], at: int) -> dict[int, Expected]:
+    """What the newest plan of each office for this week forecast up to now. One query."""
+    now = clock_of(at)
+    monday = now.date() - dt.timedelta(days=now.weekday())
+    rows = Outlook.objects.filter(office__in=offices, week_on=monday, state=READY).order_by("pk")
+    return {
+        office: Expected(round(_until(hours, now), 1), True)
+        for office, hours in rows.values_list("office_id", "found__hours")
+        if hours
+    }
+
+
+def _until(hours: Sequence[Sequence[Any]], now: dt.datetime) -> float:
+    """The people of today's hours that are over, and of the running one its share."""
+    today, passed = now.date().isoformat(), now.hour + now.minute / 60
+    return float(sum(mean * min(1.0, max(0.0, passed - hour)) for day, hour, mean, *_ in hours if day == today))
 
 
 def forget() -> None:
-    """Let go of what is usual; for tests, whose databases come and go."""
+    """Let go of what is expected; for tests, whose databases come and go."""
     _known.clear()

@@ -1,16 +1,19 @@
 """The wall: what it counts, whose offices it shows, and that two hundred offices ask no more of the database than two."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from senim.accounts.models import Officer
 from senim.accounts.viewer import viewer_of
 from senim.desks import queueing, wall_pages, walls, writing
 from senim.desks.models import Counter, Office, Seat
 from senim.desks.openings import MINUTE
+from senim.desks.planning_tables import Outlook
 from senim.desks.queueing import Ticket
 from senim.desks.tests.conftest import AT, Set
 from senim.ledger.actor import Actor
@@ -84,7 +87,7 @@ def test_a_specialist_who_did_not_come_in_time_is_counted_and_so_is_a_counter_wh
 
 
 def test_today_stands_beside_the_same_weekday_of_four_weeks(office: Set) -> None:
-    assert now(office, 60).usual is None, "of a new office nothing is known"
+    assert now(office, 60).expected is None, "of a new office nothing is known"
     walls.forget()
     for weeks, count in ((1, 4), (2, 2), (3, 6)):
         for number in range(count):
@@ -92,7 +95,19 @@ def test_today_stands_beside_the_same_weekday_of_four_weeks(office: Set) -> None
     ticket(office, 120, at=AT - WEEK)
     ticket(office, 0)
     found = now(office, 60)
-    assert (found.came, found.usual) == (1, 4), "what came later in the day does not count yet"
+    assert (found.came, found.expected) == (1, (4, False)), "what came later in the day does not count yet"
+
+
+def test_a_plan_for_this_week_says_better_what_is_expected_than_the_weeks_before(office: Set) -> None:
+    ticket(office, 0, at=AT - WEEK)
+    asked = {"asked_by": Officer.objects.get(username="dana"), "asked_at": timezone.now(), "state": "ready"}
+    monday = dt.date(2026, 11, 23)
+    hours = [["2026-11-23", 8, 3.0, 1, 5], ["2026-11-23", 9, 6.0, 2, 9], ["2026-11-24", 8, 50.0, 40, 60]]
+    Outlook.objects.create(office=office.office, week_on=monday, found={"hours": hours}, **asked)
+    assert now(office, 30).expected == (6.0, True), "the hour before, and half of the one that runs"
+    walls.forget()
+    Outlook.objects.update(week_on=monday + dt.timedelta(days=7))
+    assert now(office, 30).expected == (1, False), "another week's plan says nothing of today"
 
 
 def test_two_hundred_offices_cost_as_many_queries_as_one(
