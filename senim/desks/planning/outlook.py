@@ -49,7 +49,7 @@ def outlook(asked: Asked, clock: Clock, tell: Tell) -> dict[str, Any]:
     judged = tried(asked.seen)
     tell(15)
     expected = forecast(asked.seen, asked.ahead, judged.way)
-    demand = week_demand(expected, asked.service_s)
+    demand = week_demand(expected, asked.ahead, asked.service_s)
     found: dict[str, Any] = {
         "tried": _tried(judged),
         "hours": [[one.on.isoformat(), one.hour, *_rounded(one)] for one in expected],
@@ -74,11 +74,11 @@ def outlook(asked: Asked, clock: Clock, tell: Tell) -> dict[str, Any]:
     return {**found, "roster": _roster(roster), "checked": _checked(checked)}
 
 
-def week_demand(expected: Sequence[Expected], service_s: Sequence[float]) -> WeekDemand:
-    """The forecast as the 168 hours of a week from Monday on."""
+def week_demand(expected: Sequence[Expected], ahead: Sequence[OpenHour], service_s: Sequence[float]) -> WeekDemand:
+    """The forecast as the 168 hours of a week from Monday on; an hour that is open in part counts as a whole one at its rate."""
     arrivals = [0.0] * HOURS
-    for one in expected:
-        arrivals[one.on.weekday() * 24 + one.hour] += max(0.0, one.mean)
+    for one, hour in zip(expected, ahead, strict=True):
+        arrivals[one.on.weekday() * 24 + one.hour] += max(0.0, one.mean) * 60 / hour.minutes
     return WeekDemand(tuple(arrivals), tuple(service_s))
 
 
@@ -93,7 +93,7 @@ def _plan(demand: WeekDemand, counters: Sequence[int], asked: Asked, clock: Cloc
         roster = best_roster(slots_of(need, asked.spans, asked.rules.least_staff), asked.rules, clock)
         checked = play(
             demand,
-            staff_hours(roster),
+            staff_hours(roster, asked.spans),
             within_s=asked.target.within_s,
             weeks=weeks_for(demand),
             seed=_OTHER_SEED,
@@ -118,13 +118,26 @@ def slots_of(need: Sequence[int], spans: Open, least: int) -> list[list[int]]:
     return found
 
 
-def staff_hours(roster: Roster) -> list[WeeklyHours]:
-    """The hours of each officer of a plan, as a week."""
-    weeks: dict[int, list[list[tuple[int, int]]]] = {}
+def staff_hours(roster: Roster, spans: Open) -> list[WeeklyHours]:
+    """The hours of each officer of a plan, as a week; in an hour that is open in part, who is there is there for all of it.
+
+    So it fits `week_demand`: people of such an hour come over the whole of it.
+    """
+    doors = slots_of([1] * HOURS, spans, 0)
+    there: dict[int, list[list[bool]]] = {}
     for duty in roster.duties:
-        week = weeks.setdefault(duty.officer, [[] for _ in range(DAYS)])
-        week[duty.weekday] += duty.shift.spans
-    return [checked_hours(week) for week in weeks.values()]
+        week = there.setdefault(duty.officer, [[False] * SLOTS for _ in range(DAYS)])
+        for slot in duty.shift.work:
+            week[duty.weekday][slot] = True
+            beside = slot ^ 1
+            if not doors[duty.weekday][beside]:
+                week[duty.weekday][beside] = True
+    return [checked_hours([_spans(day) for day in week]) for week in there.values()]
+
+
+def _spans(day: Sequence[bool]) -> list[tuple[int, int]]:
+    """The half hours in which somebody is there, as spans of minutes."""
+    return [(slot * SLOT, slot * SLOT + SLOT) for slot, here in enumerate(day) if here]
 
 
 def _tried(judged: Tried) -> dict[str, Any]:
