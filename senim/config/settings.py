@@ -75,6 +75,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "senim.design.context.page",
                 "senim.channels.board.showing.channel_alarms",
+                "senim.desks.showing.desk_calls",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "senim.design.templatetags.design"],
         },

@@ -1,5 +1,6 @@
 """What the console, the line and the specialists' page show, gathered into contexts. No page here says who a visitor is."""
 
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Count
@@ -8,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from senim.accounts.models import Officer
 from senim.accounts.viewer import Viewer
-from senim.casework import listing
 from senim.casework.rows import language
 from senim.catalogue.loading import load_services
 from senim.design.parts import Tab
-from senim.desks import advising, specialists
+from senim.desks import advising, specialists, ways
 from senim.desks.advising import Advised
 from senim.desks.catalogue import desk_service, desk_services, priorities
 from senim.desks.console import BRANCHES
@@ -54,21 +54,16 @@ def seat_of(officer_pseudonym: int, office: Office) -> Seat | None:
 
 
 def tabs(viewer: Viewer, here: str, office: Office | None = None) -> list[Tab]:
-    """The pages of officers with those of front offices."""
-    found = list(listing.list_tabs(viewer, None))
-    if viewer.may(SERVE):
-        known = {one.href for one in found}
-        offices = reverse("counter:offices")
-        if offices not in known:
-            found.append(Tab(_("Front office"), offices, on=here == "offices"))
-        if office is not None:
-            found.append(Tab(_("My counter"), reverse("counter:console", args=[office.pk]), on=here == "console"))
-            found.append(Tab(_("The line"), reverse("counter:line", args=[office.pk]), on=here == "line"))
+    """The pages of front offices; those of one office beside them, and how many counters ask for a specialist."""
+    found = ways.tabs(viewer, here)
     if viewer.may(specialists.RIGHT):
-        count = specialists.open_asks(viewer)
-        address = reverse("counter:specialists")
-        found.append(Tab(_("Called down"), address, here == "specialists", count, "soon" if count else ""))
-    return found
+        calls, address = specialists.open_asks(viewer), reverse("counter:specialists")
+        tone = "soon" if calls else ""
+        found = [replace(one, count=calls, tone=tone) if one.href == address else one for one in found]
+    if office is None:
+        return found
+    own = (("console", _("My counter"), "counter:console"), ("line", _("The line"), "counter:line"))
+    return [*found, *(Tab(words, reverse(way, args=[office.pk]), on=here == name) for name, words, way in own)]
 
 
 def offices_context(viewer: Viewer) -> dict[str, Any]:
@@ -77,7 +72,7 @@ def offices_context(viewer: Viewer) -> dict[str, Any]:
     inside = Visit.objects.filter(office_id__in=[one.pk for one in offices], state="waiting")
     waiting = dict(inside.values_list("office_id").annotate(Count("id")))
     rows = [(one, waiting.get(one.pk, 0)) for one in offices]
-    return {"rows": rows, "tabs": tabs(viewer, "offices")}
+    return {"rows": rows, "tabs": tabs(viewer, "serving")}
 
 
 def seats_context(viewer: Viewer, office: Office, at: int) -> dict[str, Any]:

@@ -23,7 +23,8 @@ export function tellUs(form, { lost, state }) {
   }
 
   const keep = () => localStorage.setItem(place, JSON.stringify(kept));
-  const today = () => new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Almaty" });
+  // The day by the server's clock: that of the device may be wrong.
+  const today = () => new Date(Date.now() + (kept.skew || 0)).toLocaleDateString("sv-SE", { timeZone: form.dataset.zone });
   const blocks = (letter) => (kept.blocks[letter] || []).filter((one) => one.day === today() && one.next < one.end);
   const left = (letter) => blocks(letter).reduce((sum, one) => sum + one.end - one.next, 0);
 
@@ -63,7 +64,7 @@ export function tellUs(form, { lost, state }) {
       if (response.status === 400) refused(batch);
       else if (response.ok) answer = await response.json();
       lost(!answer && response.status >= 500);
-      if (answer) heard(answer, batch);
+      if (answer) heard(answer, batch, Date.parse(response.headers.get("Date")));
     } catch {
       lost(true);
     }
@@ -78,8 +79,9 @@ export function tellUs(form, { lost, state }) {
     keep();
   }
 
-  function heard(answer, batch) {
+  function heard(answer, batch, at) {
     single = false;
+    kept.skew = at ? at - Date.now() : 0;
     kept.queue = kept.queue.filter((one) => !batch.includes(one));
     for (const { letter, day, first, count, seal } of answer.blocks) {
       kept.blocks[letter] = [...blocks(letter), { day, seal, next: first, end: first + count }];

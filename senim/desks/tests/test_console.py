@@ -7,6 +7,7 @@ from http import HTTPStatus
 import pytest
 from django.db import connections
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from senim.accounts.models import Officer, Post
 from senim.accounts.viewer import Viewer, viewer_of
@@ -15,6 +16,7 @@ from senim.desks import advising, console, console_pages, queueing, specialists
 from senim.desks.advising import Advice
 from senim.desks.console import Place, Press
 from senim.desks.errors import MovedOn, NobodyWaits, NotInThisState, UnknownRequest
+from senim.desks.estimating import told_to_all_anew
 from senim.desks.folding import VisitState
 from senim.desks.models import Office, Seat, Visit
 from senim.desks.openings import MINUTE
@@ -239,3 +241,29 @@ def test_two_counters_that_press_at_the_same_instant_never_get_the_same_ticket(o
         one.join()
     assert sorted(got) == people
     assert Office.objects.filter(pk=office.office.pk).exists()
+
+
+def test_the_branch_sees_on_every_page_that_it_is_called(office: Set, client: Client) -> None:
+    ticket(office)
+    where = place(office)
+    visit = served(office, where)
+    client.force_login(Officer.objects.get(username="olga"))
+    assert "called-down" not in client.get("/en/account/").content.decode()
+    console.press(place=where, pressed=Press("ask", visit.id, visit.n, "criminal"), at=AT)
+    assert "called-down" in client.get("/en/account/").content.decode()
+    assert visit.label in client.get("/en/staff/desks/specialists/").content.decode()
+
+
+def test_a_long_line_asks_no_more_of_the_database_than_a_short_one(
+    office: Set, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    bolat = viewer("bolat")
+    for people in (1, 30):
+        for _ in range(people):
+            ticket(office)
+        told_to_all_anew()
+        with django_assert_max_num_queries(16):
+            console_pages.console_context(bolat, office.office, office.advice, AT)
+        told_to_all_anew()
+        with django_assert_max_num_queries(14):
+            console_pages.line_context(bolat, office.office, AT, 0)
