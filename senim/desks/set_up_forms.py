@@ -7,10 +7,10 @@ from typing import Any, Final
 from django import forms
 from django.conf import settings
 from django.utils.text import capfirst
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _g
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from senim.catalogue.answers import AnswerRefused, plain_text
 from senim.design.dates import weekday_names
 from senim.design.fields import GovDateField
 from senim.desks.catalogue import desk_services
@@ -19,6 +19,7 @@ from senim.desks.folding import ZONE
 from senim.desks.models import Closure, Office
 from senim.desks.setting_up import notation
 from senim.desks.slots import SLOT_MINUTES
+from senim.intake.questions import refusal
 from senim.kernel.openings import DayHours, WeeklyHours, checked_hours
 from senim.kernel.worktime_errors import WorktimeRefused
 from senim.places.hours import ROUND_THE_CLOCK, read_hours
@@ -38,16 +39,26 @@ class CompactForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **options})
 
 
-def _whole(label: Any, least: int, most: int, hint: Any = "") -> forms.IntegerField:
-    words = _("Enter a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
-    return forms.IntegerField(
-        label=label,
-        help_text=hint,
-        min_value=least,
-        max_value=most,
-        widget=forms.TextInput({"inputmode": "numeric"}),
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), words),
-    )
+class WholeField(forms.IntegerField):
+    """A whole number within limits; whatever is wrong with it, both limits are named."""
+
+    def __init__(self, label: Any, least: int, most: int, hint: Any = "") -> None:
+        super().__init__(
+            label=label,
+            help_text=hint,
+            min_value=least,
+            max_value=most,
+            widget=forms.TextInput({"inputmode": "numeric"}),
+        )
+        self.limits = {"least": least, "most": most}
+
+    def clean(self, value: Any) -> int:
+        """The number. Refuses with both limits."""
+        try:
+            return int(super().clean(value) or 0)
+        except forms.ValidationError as refused:
+            words = gettext("Enter a whole number from %(least)s to %(most)s.") % self.limits
+            raise forms.ValidationError(words, code="whole") from refused
 
 
 class OfficeForm(CompactForm):
@@ -63,15 +74,15 @@ class OfficeForm(CompactForm):
         coerce=int,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose one of the answers shown.")),
     )
-    walk_in_percent = _whole(
+    walk_in_percent = WholeField(
         _("Share kept for people without an appointment, in per cent"), 0, 100,
         _("Spread over the day and shifted from counter to counter: no hour is without places for either."),
     )  # fmt: skip
-    days_ahead = _whole(_("How many days ahead people can book"), 1, 90)
-    grace_minutes = _whole(
+    days_ahead = WholeField(_("How many days ahead people can book"), 1, 90)
+    grace_minutes = WholeField(
         _("Minutes after which a booked person counts as not come"), 5, 120, _("Their place then goes to the line.")
     )
-    calls = _whole(_("How often a ticket is called before it counts as left"), 1, 9)
+    calls = WholeField(_("How often a ticket is called before it counts as left"), 1, 9)
     child_room = forms.BooleanField(label=_("There is a room for mother and child"), required=False)
     step_free = forms.BooleanField(label=_("The entrance is without steps"), required=False)
 
@@ -99,7 +110,7 @@ class _ClockField(forms.TimeField):
             return None
         found = super().clean("00:00" if value == "24:00" else value)
         if found.minute % GRID_MINUTES:
-            raise forms.ValidationError(_g("Use full five minutes, like 09:05."), code="grid")
+            raise forms.ValidationError(gettext("Use full five minutes, like 09:05."), code="grid")
         return int(found.hour * 60 + found.minute)
 
 
@@ -149,7 +160,7 @@ class HoursForm(CompactForm):
             return given
         if not any(week):
             raise forms.ValidationError(
-                _g("Give at least one day hours, or close the office for some days."), code="empty"
+                gettext("Give at least one day hours, or close the office for some days."), code="empty"
             )
         return {**given, "hours": notation(self._checked(week))}
 
@@ -157,7 +168,7 @@ class HoursForm(CompactForm):
         try:
             return checked_hours(week)
         except WorktimeRefused as refused:
-            raise forms.ValidationError(_g("These hours do not fit together."), code="hours") from refused
+            raise forms.ValidationError(gettext("These hours do not fit together."), code="hours") from refused
 
     def _spans(self, number: int, given: dict[str, Any]) -> DayHours:
         start, end, pause, back = (given.get(f"{part}_{number}") for part in PARTS)
@@ -165,12 +176,12 @@ class HoursForm(CompactForm):
         if start is None and end is None and pause is None and back is None:
             return ()
         if start is None or end is None or start >= end:
-            self.add_error(f"from_{number}", _g("Write from when until when, or leave the whole day empty."))
+            self.add_error(f"from_{number}", gettext("Write from when until when, or leave the whole day empty."))
             return ()
         if pause is None and back is None:
             return ((start, end),)
         if pause is None or back is None or not start < pause < back < end:
-            self.add_error(f"break_from_{number}", _g("The break must lie within the hours of the day."))
+            self.add_error(f"break_from_{number}", gettext("The break must lie within the hours of the day."))
             return ()
         return ((start, pause), (back, end))
 
@@ -185,7 +196,7 @@ def _texts(spans: Sequence[tuple[int, int]]) -> list[str]:
 class CounterForm(CompactForm):
     """One counter."""
 
-    number = _whole(_("Number on the board"), 1, 999)
+    number = WholeField(_("Number on the board"), 1, 999)
     services = forms.MultipleChoiceField(
         label=_("What it serves"),
         widget=forms.CheckboxSelectMultiple,
@@ -225,16 +236,19 @@ def _time(label: Any) -> forms.TimeField:
     )
 
 
-def _reason(label: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=REASON_MOST,
-        error_messages={
-            "required": _("Write the reason in this language too: people see it."),
-            "max_length": _("This text is too long. Shorten it to %(limit)s characters or fewer.")
-            % {"limit": REASON_MOST},
-        },
-    )
+class ReasonField(forms.CharField):
+    """Why an office is closed, in one language."""
+
+    def __init__(self, label: Any) -> None:
+        missing = _("Write the reason in this language too: people see it.")
+        super().__init__(label=label, error_messages={"required": missing})
+
+    def to_python(self, value: Any) -> str:
+        """The text by the rule of every text. Refuses what is too long, or has invisible characters."""
+        try:
+            return plain_text(super().to_python(value) or "", REASON_MOST)
+        except AnswerRefused as refused:
+            raise forms.ValidationError(refusal(refused), code=refused.code) from refused
 
 
 class ClosureForm(CompactForm):
@@ -244,9 +258,9 @@ class ClosureForm(CompactForm):
     from_time = _time(_("From what time on that day"))
     until_on = GovDateField(label=_("Last day"), error_messages={"required": _("Write the last day.")})
     until_time = _time(_("Until what time on that day"))
-    reason_kk = _reason(_("Reason in Kazakh"))
-    reason_ru = _reason(_("Reason in Russian"))
-    reason_en = _reason(_("Reason in English"))
+    reason_kk = ReasonField(_("Reason in Kazakh"))
+    reason_ru = ReasonField(_("Reason in Russian"))
+    reason_en = ReasonField(_("Reason in English"))
 
     def clean(self) -> dict[str, Any]:
         """Adds `period` and `reason`. Refuses only one of the two times, and an end before the beginning."""
@@ -256,11 +270,11 @@ class ClosureForm(CompactForm):
             return given
         start, end = given.get("from_time"), given.get("until_time")
         if (start is None) != (end is None):
-            self.add_error("from_time", _g("Write both times, or neither for whole days."))
+            self.add_error("from_time", gettext("Write both times, or neither for whole days."))
             return given
         period = _period(first, start, last, end)
         if period.until_at <= period.from_at:
-            self.add_error("until_on", _g("The end must come after the beginning."))
+            self.add_error("until_on", gettext("The end must come after the beginning."))
             return given
         reason = {language: given[f"reason_{language}"] for language in ("kk", "ru", "en")}
         return {**given, "period": period, "reason": reason}

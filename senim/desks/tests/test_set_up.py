@@ -141,7 +141,9 @@ def test_settings_and_counters_change_with_who_changed_them(office: Set, here: s
         "child_room": "on",
         "open_to_booking": "on",
     }
-    assert dana.post(f"{here}set-up/settings/", {**given, "walk_in_percent": "101"}).status_code == 422
+    for wrong in ("101", "", "x", "-1"):
+        refused = dana.post(f"{here.replace('/en/', '/ru/')}set-up/settings/", {**given, "walk_in_percent": wrong})
+        assert (refused.status_code, "Введите целое число от 0 до 100." in said(refused)) == (422, True)
     assert dana.post(f"{here}set-up/settings/", given).status_code == 302
     row = Office.objects.get(pk=office.office.pk)
     assert (row.slot_minutes, row.walk_in_percent, row.child_room, row.step_free) == (10, 25, True, False)
@@ -184,6 +186,7 @@ def test_closing_is_shown_before_it_is_done(office: Set, here: str, dana: Client
     assert not Closure.objects.exists()
     assert dana.post(f"{here}set-up/close/", {**given, "until_time": ""}).status_code == 422
     assert dana.post(f"{here}set-up/close/", {**given, "reason_ru": ""}).status_code == 422
+    assert "Shorten it to 120" in said(dana.post(f"{here}set-up/close/", {**given, "reason_ru": "ж" * 121}))
     assert "The end must come after" in said(dana.post(f"{here}set-up/close/", {**given, "until_time": "09:00"}))
     assert dana.post(f"{here}set-up/close/", {**given, "confirm": "1"}).status_code == 302
     assert Visit.objects.get(pk=visit).booked_for == AT + 3 * HOUR
