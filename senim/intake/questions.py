@@ -47,6 +47,13 @@ def first_unanswered(service: Service, answers: Mapping[str, Any]) -> Step | Non
     return None
 
 
+def is_unplaced(service: Service, answers: Mapping[str, Any]) -> bool:
+    """Whether a place that is asked for misses its region or its office: all else that is missing `submit` refuses itself."""
+    coded = coded_answers(service, answers)
+    placed = ((step, field) for step in steps(service, answers) for field in step.page.fields if field.kind == "place")
+    return any(shown(field, coded) and not _answered(step, field, answers) for step, field in placed)
+
+
 def _answered(step: Step, field: Field, answers: Mapping[str, Any]) -> bool:
     value = answers.get(field.id)
     if field.kind == "place":

@@ -111,11 +111,11 @@ def check(request: HttpRequest, service: str) -> HttpResponse:
     draft = drafts.draft_of(request, compiled)
     if draft is None:
         return _without_draft(request, service)
+    if request.method == "POST" and not questions.is_unplaced(compiled.service, draft.answers):
+        return _send(request, compiled, draft)
     unanswered = questions.first_unanswered(compiled.service, draft.answers)
     if unanswered is not None:
         return redirect("intake:question", service=service, step=unanswered.id)
-    if request.method == "POST":
-        return _send(request, compiled, draft)
     rows = [
         Answer(row.label, row.value, f"{reverse('intake:question', args=[service, row.step])}?change=1")
         for row in summary_rows(compiled, draft, _language())
