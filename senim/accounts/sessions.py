@@ -11,6 +11,9 @@ ABSOLUTE_SECONDS: Final = 12 * 3600
 _NOTE_EVERY: Final = 60
 """The last request is noted once a minute: a lock may come up to a minute early, never late, and a click writes nothing."""
 
+BY_ITSELF: Final = "X-By-Itself"
+"""The header of what a page asks without anybody touching it: it does not keep a session alive that nobody uses."""
+
 _BEGAN, _SEEN = "began", "seen"
 
 
@@ -31,6 +34,6 @@ def watch(request: HttpRequest) -> bool:
     if not (0 <= clock - began < ABSOLUTE_SECONDS and 0 <= clock - seen < IDLE_SECONDS):
         logout(request)
         return True
-    if clock - seen >= _NOTE_EVERY:
+    if clock - seen >= _NOTE_EVERY and BY_ITSELF not in request.headers:
         request.session[_SEEN] = clock
     return False

@@ -2,6 +2,8 @@
 // A press carries how the visit stood on the screen, so the server does it once however often it comes.
 import { follow } from "./live.js";
 
+// What a page asks by itself keeps no session alive: an empty counter locks like any other page. One that serves does not.
+const ALONE = { "X-By-Itself": "yes" };
 const AGAIN = 2000;
 const PATIENCE = 6000;
 
@@ -29,12 +31,13 @@ export function keepCounter() {
   }
 
   // Whoever has a fold open or types is not disturbed: the page is fresh again with the next press.
+  const served = () => counter.querySelector(".counter__visit--serving, .counter__visit--invited") !== null;
   const busy = () => sending || counter.querySelector("details[open] input:focus, details[open]:focus-within");
 
   async function renew() {
     if (busy()) return (stale = true);
     const focused = document.activeElement?.dataset?.hotkey;
-    const answer = await ask(counter.dataset.counter, { cache: "no-store" });
+    const answer = await ask(counter.dataset.counter, { cache: "no-store", headers: served() ? {} : ALONE });
     if (busy() || !answer.ok) return;
     stale = false;
     if (!show(await answer.text())) window.location.reload();
@@ -94,7 +97,7 @@ function renewLists() {
   for (const list of document.querySelectorAll("[data-renew]")) {
     window.setInterval(async () => {
       if (document.hidden || list.contains(document.activeElement)) return;
-      const answer = await fetch(list.dataset.renew, { cache: "no-store" }).catch(() => null);
+      const answer = await fetch(list.dataset.renew, { cache: "no-store", headers: ALONE }).catch(() => null);
       if (!answer?.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-renew]");

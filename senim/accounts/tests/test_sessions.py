@@ -66,6 +66,17 @@ def test_use_keeps_a_session_alive_up_to_twelve_hours(client: Client, clock: Clo
     assert not is_open(client)
 
 
+def test_a_page_that_asks_by_itself_keeps_no_session_alive(client: Client, clock: Clock) -> None:
+    for _ in range(2):
+        clock.at += 8 * MINUTE
+        answer = client.get("/lists/", headers={sessions.BY_ITSELF: "yes"})
+    assert answer.status_code == 302
+    client.force_login(Officer.objects.get(username="bolat"))
+    for _ in range(2):
+        clock.at += 8 * MINUTE
+        assert is_open(client)
+
+
 def test_a_clock_that_jumps_back_ends_the_session(client: Client, clock: Clock) -> None:
     clock.at -= HOUR
     assert not is_open(client)
