@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from math import ceil
 from typing import Any, Final
 
 import numpy as np
@@ -19,15 +20,27 @@ _NEVER: Final = 1e6
 def assigned(shifts: Sequence[tuple[int, Shift]], rules: Rules) -> list[Given]:
     """Who works which shift, by officer and weekday. Refuses NoPlan when the rest between days or the week's hours cannot be kept.
 
-    Day by day each shift goes to whoever has worked least and began at about that time the day before (the assignment
-    problem); where that ends in no way out, the whole week is solved at once.
+    Few officers work whole weeks, the others are free for other work. Day by day each shift goes to whoever has worked least
+    and began at about that time the day before (the assignment problem), with one officer more until it goes; where it does
+    not go with all of them, the whole week is solved at once.
     """
-    found = _day_by_day(shifts, rules)
+    tries = (
+        _day_by_day(shifts, rules._replace(officers=count))
+        for count in range(_least(shifts, rules), rules.officers + 1)
+    )
+    found = next((one for one in tries if one is not None), None)
     if found is None:
         found = _at_once(shifts, rules)
     if found is None:
         raise NoPlan("rest", rules.rest_hours)
     return sorted(found)
+
+
+def _least(shifts: Sequence[tuple[int, Shift]], rules: Rules) -> int:
+    """With fewer officers it cannot go: one shift a day, so many days and hours a week."""
+    busiest = max((sum(weekday == day for weekday, _ in shifts) for day in range(DAYS)), default=0)
+    hours = sum(shift.hours for _, shift in shifts)
+    return max(busiest, ceil(len(shifts) / rules.days_most), ceil(hours / rules.week_hours))
 
 
 def _day_by_day(shifts: Sequence[tuple[int, Shift]], rules: Rules) -> list[Given] | None:

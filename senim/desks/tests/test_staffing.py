@@ -116,6 +116,14 @@ def test_what_cannot_be_says_what_is_missing_and_how_many_it_takes() -> None:
         best_roster(week_long, Rules(officers=enough_of_them - 1, counters=5), still)
 
 
+def test_few_officers_work_whole_weeks() -> None:
+    day = Shift(18, 36, 26, 2)
+    found = assigned([(weekday, day) for weekday in range(5) for _ in range(3)], Rules(officers=12, counters=3))
+    assert {who for who, _, _ in found} == {0, 1, 2}
+    six_days = assigned([(weekday, day) for weekday in range(6) for _ in range(3)], Rules(officers=12, counters=3))
+    assert len({who for who, _, _ in six_days}) == 4
+
+
 def test_rest_between_days_is_kept_even_where_going_day_by_day_ends_in_no_way_out() -> None:
     late, early = Shift(30, 46), Shift(12, 28)
     rules = Rules(officers=2, counters=2, rest_hours=12, days_most=2)
