@@ -63,7 +63,12 @@ def _listed(code: str, versions: Sequence[tuple[int, dt.date]], found: Health, t
 
 
 def runs_by_clock(service: Compiled) -> bool:
-    """Whether the promise of a service is in hours or days of the clock, so that its times are shown by the clock as well."""
+    """Whether the promise of a service is in hours or days of the clock, so that its times are shown by the clock as well.
+
+    So are those of visits to front offices, whose doors say when time runs.
+    """
+    if service.service.follows == "visits":
+        return True
     return service.net.promise is not None and service.net.promise.unit in {"hours", "days"}
 
 
