@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from senim.design import tiles
 from senim.desks import slots
+from senim.desks.booking import asked_by
 from senim.desks.catalogue import DeskService, desk_service, desk_services
 from senim.desks.errors import UnknownOffice
 from senim.desks.folding import INSIDE, VisitState, local_day
@@ -22,6 +23,7 @@ from senim.places.hours import hours_words
 from senim.places.models import Unit
 
 DAYS_SHOWN: Final = 7
+MOVE_DAYS: Final = 4
 BESIDE_SHOWN: Final = 8
 _DAY: Final = dt.timedelta(days=1)
 _MORNING: Final = range(7, 13)
@@ -182,6 +184,19 @@ def visit_context(visit: VisitState, code: str) -> dict[str, Any]:
         "inside": visit.state in INSIDE,
         "closed": str(getattr(closure, f"reason_{language()}")) if closure else "",
         "grace": office.grace_minutes,
+    }
+
+
+def move_context(visit: VisitState, first: dt.date, at: int) -> dict[str, Any]:
+    """Other times of the same office for some days, and the ways to the days before and after. Five queries."""
+    office = office_of(visit.office_id)
+    (week,) = weeks([office.pk], asked_by(visit, at), first, MOVE_DAYS)
+    days = [(day.day, near_times([one for one in day.slots if one.at != visit.booked_for])) for day in week.days]
+    today, after = local_day(at), first + MOVE_DAYS * _DAY
+    return {
+        "days": [(day, times) for day, times in days if times],
+        "earlier": f"?from={max(today, first - MOVE_DAYS * _DAY).isoformat()}" if first > today else "",
+        "later": f"?from={after.isoformat()}" if after <= last_day(office, at) else "",
     }
 
 

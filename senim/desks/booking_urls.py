@@ -19,15 +19,30 @@ class VisitCode:
         return value
 
 
+class RowKey:
+    """A number that a table can hold: a longer one is nobody's, and no database is asked."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """The number in digits."""
+        return str(value)
+
+
 register_converter(VisitCode, "visit_code")
+register_converter(RowKey, "row_key")
 
 app_name = "booking"
 urlpatterns = [
     path("visits/", my_visit.find, name="find"),
     path("visits/book/", booking.offices, name="offices"),
-    path("visits/book/<int:office>/", booking.services, name="services"),
-    path("visits/book/<int:office>/for/<slug:service>/", booking.times, name="times"),
-    path("visits/book/<int:office>/for/<slug:service>/<int:seconds>/", booking.confirm, name="confirm"),
+    path("visits/book/<row_key:office>/", booking.services, name="services"),
+    path("visits/book/<row_key:office>/for/<slug:service>/", booking.times, name="times"),
+    path("visits/book/<row_key:office>/for/<slug:service>/<row_key:seconds>/", booking.confirm, name="confirm"),
     path("visits/<visit_code:code>/", my_visit.visit, name="visit"),
     path("visits/<visit_code:code>/calendar.ics", my_visit.calendar, name="calendar"),
     path("visits/<visit_code:code>/move/", my_visit.move, name="move"),

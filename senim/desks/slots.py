@@ -35,7 +35,7 @@ class Slot(NamedTuple):
 
 
 class DaySlots(NamedTuple):
-    """One date of an office. Without `open` nobody is there on that date; an open day without slots is full."""
+    """One date of an office. Without `open` it is closed or cannot be booked yet; an open day without slots is full."""
 
     day: dt.date
     open: bool
@@ -169,11 +169,11 @@ def _plans(office_ids: Sequence[int], ask: Ask, first: dt.date, days: int) -> li
 def _day(plan: _Plan, ask: Ask, day: dt.date) -> DaySlots:
     """The slots of one office on one date."""
     office, place = plan.office, unit(plan.office.pk)
+    if not (office.open_to_booking and local_day(ask.at) <= day <= last_day(office, ask.at)):
+        return DaySlots(day, False, ())
     spans = openings(place, day)
-    still_open = bool(spans) and bool(openings(place, day, plan.closures))
-    offered = office.open_to_booking and local_day(ask.at) <= day <= last_day(office, ask.at)
-    if not still_open or not offered:
-        return DaySlots(day, still_open, ())
+    if not openings(place, day, plan.closures):
+        return DaySlots(day, False, ())
     free: dict[int, list[int]] = {}
     minutes = length(office, ask.service)
     for index, counter in enumerate(plan.counters):

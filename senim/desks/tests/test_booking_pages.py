@@ -119,7 +119,9 @@ def test_the_link_moves_and_cancels_and_a_taken_time_keeps_the_old_one(client: C
     there = booked(client, times)
     booking.book(wanted=Wanted(office.office.pk, SERVICE, AT + 2 * HOUR, "kk"), key=b"2" * 16, at=AT)
     assert client.post(f"{there}move/", {"starts": str((AT + 2 * HOUR) // 1_000_000)}).status_code == 409
-    assert client.post(f"{there}move/", {}).status_code == 422
+    for wrong in ("", "x", "9" * 30, "-5"):
+        assert client.post(f"{there}move/", {"starts": wrong}).status_code == 422
+    assert client.post(f"{there}move/", {"starts": "9" * 10}).status_code == 409
     assert f'value="{(AT + 3 * HOUR) // 1_000_000}"' in said(client.get(f"{there}move/"))
     assert client.post(f"{there}move/", {"starts": str((AT + 3 * HOUR) // 1_000_000)}).status_code == 302
     assert "12:00" in said(client.get(there))
@@ -209,6 +211,7 @@ def test_the_first_visit_weighs_little_and_a_strange_address_is_not_found(
         f"/en/visits/book/{office.office.pk}/for/unheard-of/",
         "/en/visits/book/999999/",
         "/en/visits/book/999999/for/certificate/",
+        f"/en/visits/book/{10**30}/",
     ):
         assert client.get(address).status_code == 404
     assert client.get(f"{times}?from=nonsense&with=x&accessible=9").status_code == 200

@@ -50,11 +50,13 @@ def services(request: HttpRequest, office: int) -> HttpResponse:
 def times(request: HttpRequest, office: int, service: str) -> HttpResponse:
     """Which time? A week of two offices side by side."""
     found, now = _served(office, service), now_us()
+    if not found.open_to_booking:
+        return redirect("booking:services", office)
     looked = pages.Looked(
         found,
         service,
-        _number(request.GET.get("with", "")),
-        _first(request.GET.get("from", ""), found, now),
+        number(request.GET.get("with", "")),
+        first_day(request.GET.get("from", ""), found, now),
         request.GET.get("accessible") == "1",
         now,
     )
@@ -71,7 +73,7 @@ def confirm(request: HttpRequest, office: int, service: str, seconds: int) -> Ht
     if request.method == "GET":
         free = slots.slot_at(found.pk, slots.Ask(service, now_us(), accessible), asked.starts)
         return _form(request, asked, BookingForm(), 200 if free else 409)
-    asked = asked._replace(starts=_starts(_number(request.POST.get("starts", "")) or seconds))
+    asked = asked._replace(starts=_starts(number(request.POST.get("starts", "")) or seconds))
     form = BookingForm(request.POST)
     if not form.is_valid():
         return _form(request, asked, form, 422)
@@ -132,11 +134,12 @@ def _starts(seconds: int) -> int:
     return seconds * 1_000_000
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 12 else 0
+def number(text: str) -> int:
+    """A whole number of an address or a form, short enough for a moment in seconds; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 10 else 0
 
 
-def _first(text: str, office: Office, at: int) -> dt.date:
+def first_day(text: str, office: Office, at: int) -> dt.date:
     """The first date of the week that is asked for: never before today, never after the last that can be booked."""
     today = local_day(at)
     try:

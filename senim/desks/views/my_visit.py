@@ -16,14 +16,14 @@ from senim.accounts import limits
 from senim.accounts.access import public
 from senim.desks import booking as appointments
 from senim.desks import booking_pages as pages
-from senim.desks import calendar_files, slots
+from senim.desks import calendar_files
 from senim.desks.booking_files import entry_of
 from senim.desks.booking_forms import CodeForm
 from senim.desks.codes import visit_of_code
 from senim.desks.errors import NotInThisState, SlotTaken, UnknownVisit
-from senim.desks.folding import VisitState, local_day
+from senim.desks.folding import VisitState
 from senim.desks.ticketing import read
-from senim.desks.views.booking import now_us
+from senim.desks.views.booking import first_day, now_us, number
 
 BUCKET: Final = "visit"
 P = ParamSpec("P")
@@ -108,10 +108,11 @@ def calendar(request: HttpRequest, found: VisitState, code: str) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, found: VisitState, code: str) -> HttpResponse:
     """Other times of the same office; the old one is held until the new one is."""
-    if request.method == "GET" or not request.POST.get("starts", "").isdecimal():
+    seconds = number(request.POST.get("starts", ""))
+    if request.method == "GET" or not seconds:
         return _times(request, found, code, 200 if request.method == "GET" else 422)
     try:
-        appointments.rebook(visit_id=found.id, starts=int(request.POST["starts"][:12]) * 1_000_000, at=now_us())
+        appointments.rebook(visit_id=found.id, starts=seconds * 1_000_000, at=now_us())
         flash.success(request, _("Your appointment has been moved."))
     except SlotTaken:
         return _times(request, found, code, 409)
@@ -123,11 +124,8 @@ def move(request: HttpRequest, found: VisitState, code: str) -> HttpResponse:
 def _times(request: HttpRequest, found: VisitState, code: str, status: int) -> HttpResponse:
     if found.state != "booked":
         return redirect("booking:visit", code=code)
-    at = now_us()
-    office, ask = pages.office_of(found.office_id), appointments.asked_by(found, at)
-    week = slots.weeks([office.pk], ask, local_day(at), office.days_ahead + 1)[0]
-    days = [(day.day, pages.near_times([one for one in day.slots if one.at != found.booked_for])) for day in week.days]
-    context = {**pages.visit_context(found, code), "days": [day for day in days if day[1]], "status": status}
+    first = first_day(request.GET.get("from", ""), pages.office_of(found.office_id), now_us())
+    context = {**pages.visit_context(found, code), **pages.move_context(found, first, now_us()), "status": status}
     return render(request, "desks/booking_move.html", context, status=status)
 
 
