@@ -94,7 +94,11 @@ class Walk:
             body = sent.body.encode() if isinstance(sent.body, str) else bytes(sent.body or b"")  # type: ignore[arg-type]
             sent.headers.update(signing.headers(uuid.uuid4().hex, int(time.time()), body, [self.secret]))
         began = time.monotonic()
-        answer = self.session.send(sent, timeout=60)
+        try:
+            answer = self.session.send(sent, timeout=60)
+        except requests.RequestException as fault:
+            self._keep(name, fault)
+            return
         self.slowest = max(self.slowest, (time.monotonic() - began, name))
         self.statuses[name, answer.status_code] += 1
         if name == "file_request" and answer.status_code == 201:
@@ -137,6 +141,7 @@ class Walk:
 
     def _headers(self) -> dict[str, str]:
         if time.monotonic() - self.signed_at > TOKEN_SECONDS:
+            self.system.connection = None  # the server has ended the one of four minutes ago
             self.system.signs_in()
             self.signed_at = time.monotonic()
         return {"Authorization": f"Bearer {self.system.token}", "Accept-Encoding": "identity"}
