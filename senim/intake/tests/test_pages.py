@@ -17,11 +17,11 @@ from senim.intake.models import Draft, Message, ServiceRequest
 from senim.intake.tests.citizen import begun, everything_in, followed, rows, said, sent, walked
 
 pytestmark = pytest.mark.db
-GIVEN = {"service": "advice", "step": "question", "door": "report", "need_id": "stolen-phone", "pk": "1"}
+GIVEN = {"service": "advice", "step": "question", "door": "report", "need_id": "stolen-phone", "pk": "1", "token": "nothing"}
 POSTED = (
     "ask/advice/", "ask/advice/check/", "ask/advice/question/", "ask/advice/files/", "receipt/forget/", "follow/",
     "follow/reply/", "follow/withdraw/", "follow/rate/", "follow/dispute/", "follow/add-file/", "follow/reach/",
-    "follow/leave/",
+    "follow/leave/", "rate/nothing/",
 )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def addresses() -> list[str]:
     for pattern in urls.urlpatterns:
         route = str(pattern.pattern)
         for name, value in GIVEN.items():
-            for kind in ("slug", "int"):
+            for kind in ("slug", "int", "str"):
                 route = route.replace(f"<{kind}:{name}>", value)
         found.append(f"/en/{route}")
     return found
