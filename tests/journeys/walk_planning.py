@@ -1,4 +1,4 @@
-"""Comes past the planning and the figures of front offices. A plan that is ready takes the worker half a minute: axe and eyes saw it by hand."""
+"""Comes past the planning and the figures of front offices. A plan takes the worker half a minute: axe and eyes saw one by hand."""
 
 from collections.abc import Iterator
 
