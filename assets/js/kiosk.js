@@ -17,7 +17,10 @@ const mine = (selector) => part().querySelector(selector);
 
 const turns = tellUs(form, {
   lost: (is) => inAll("[data-lost]").forEach((one) => (one.hidden = !is)),
-  state: ({ open, waiting }) => {
+  state: ({ open, waiting, shut }) => {
+    for (const [code, words] of Object.entries(shut)) {
+      if (words) form.querySelector(`[data-tongue="${code}"] [data-shut]`).textContent = words;
+    }
     inAll("[data-waiting]").forEach((one) => (one.textContent = waiting));
     if (!open && screen === "services") go("closed");
     if (open && screen === "closed") go("services");

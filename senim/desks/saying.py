@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 
 from senim.desks.errors import DeskRefused
 from senim.desks.estimating import Told
+from senim.desks.rows import clock
+from senim.desks.ticketing import Shut
 
 OUTCOMES = ("advised", "opened", "continued", "done", "referred", "left_early")
 """How serving ends, in the order in which the console offers them."""
@@ -29,6 +31,17 @@ def late_words(told: Told | None) -> str:
     if told is None or not told.late:
         return ""
     return _("The office may close before your turn. Ask at the counter about an appointment.")
+
+
+def shut_words(shut: Shut | None, language: str) -> str:
+    """That an office is closed, until when and why; empty while it is open."""
+    if shut is None:
+        return ""
+    reason = getattr(shut.closure, f"reason_{language[:2]}", "") if shut.closure else ""
+    words = _("The office is closed now.")
+    if shut.until:
+        words = _("The office is closed until %(clock)s.") % {"clock": clock(shut.until)}
+    return f"{words} {reason}".strip()
 
 
 def state_words(state: str) -> str:

@@ -10,10 +10,9 @@ from senim.desks.errors import NotInThisState
 from senim.desks.estimating import told_to_all
 from senim.desks.folding import VisitState, local_day
 from senim.desks.models import Counter
-from senim.desks.openings import MINUTE
 from senim.desks.rows import moment_of
-from senim.desks.saying import late_words, outcome_words, wait_words
-from senim.desks.ticketing import read, spans_of
+from senim.desks.saying import late_words, outcome_words, shut_words, wait_words
+from senim.desks.ticketing import Shut, read, shut_now
 from senim.ledger.actor import CITIZEN
 from senim.places.queries import unit
 
@@ -35,7 +34,7 @@ def ticket_context(visit: VisitState, code: str, language: str, at: int) -> dict
         "told": told,
         "wait": wait_words(told),
         "late": late_words(told),
-        "closed": visit.state in {"waiting", "away"} and not _open_now(visit.office_id, at),
+        "closed": shut_words(_shut(visit, at), language),
         "ended": outcome_words(visit.outcome) if visit.outcome else "",
         "heading": _heading(visit),
         "booked_for": moment_of(visit.booked_for),
@@ -76,6 +75,6 @@ def _counter(visit: VisitState) -> int | None:
     return Counter.objects.filter(pk=visit.counter_id).values_list("number", flat=True).first()
 
 
-def _open_now(office_id: int, at: int) -> bool:
-    """Whether the office serves now or within the quarter of an hour, by its hours and closures."""
-    return any(span.opens - 15 * MINUTE <= at < span.closes for span in spans_of(office_id, at))
+def _shut(visit: VisitState, at: int) -> Shut | None:
+    """Why somebody in the line is not called now."""
+    return shut_now(visit.office_id, at) if visit.state in {"waiting", "away"} else None

@@ -12,7 +12,7 @@ from senim.desks.codes import code_of, hash_of_code, visit_of_code
 from senim.desks.errors import NotInThisState, OfficeClosed, UnknownDeskService, UnknownOffice, UnknownVisit
 from senim.desks.estimating import SEAT_MINUTES, Told, told_at_ticket
 from senim.desks.folding import VisitState, local_day
-from senim.desks.models import Counter, Office, Seat, VisitCard
+from senim.desks.models import Closure, Counter, Office, Seat, VisitCard
 from senim.desks.openings import MINUTE, Span, closures_of, openings
 from senim.desks.queueing import Ticket
 from senim.ledger.actor import CITIZEN, Actor
@@ -115,11 +115,29 @@ def check_open(office_id: int, at: int) -> None:
 
     Whoever is at work beats the calendar: a Saturday that was announced too late, an hour longer in the evening.
     """
-    if any(span.opens - SOON_MINUTES * MINUTE <= at < span.closes for span in spans_of(office_id, at)):
+    if shut_now(office_id, at) is None:
         return
     seen = Seat.objects.filter(counter__office=office_id, seen_at__gt=at - SEAT_MINUTES * MINUTE)
     if not seen.exists():
         raise OfficeClosed(str(office_id))
+
+
+class Shut(NamedTuple):
+    """Why and until when an office takes nobody now: the closure where there is one, the next opening of the day in µs, if any."""
+
+    closure: Closure | None
+    until: int | None
+
+
+def shut_now(office_id: int, at: int) -> Shut | None:
+    """Why an office is shut at a moment; None while it is open or about to open. One query."""
+    day = local_day(at)
+    closures = closures_of(office_id, day)
+    spans = openings(unit(office_id), day, closures)
+    if any(span.opens - SOON_MINUTES * MINUTE <= at < span.closes for span in spans):
+        return None
+    closure = next((one for one in closures if one.from_at <= at < one.until_at), None)
+    return Shut(closure, next((span.opens for span in spans if span.opens > at), None))
 
 
 def spans_of(office_id: int, at: int) -> tuple[Span, ...]:

@@ -16,8 +16,8 @@ from senim.desks.folding import local_day
 from senim.desks.kiosks import MOST_AT_ONCE, Asked
 from senim.desks.models import Kiosk, Visit
 from senim.desks.printing import Paper
-from senim.desks.saying import late_words, refused_words, wait_words
-from senim.desks.ticketing import Given, arrive, check_open, offered
+from senim.desks.saying import late_words, refused_words, shut_words, wait_words
+from senim.desks.ticketing import Given, arrive, check_open, offered, shut_now
 from senim.places.queries import unit
 
 TONGUES: Final = tuple(code for code, _name in settings.LANGUAGES)
@@ -64,6 +64,7 @@ def turned(*, kiosk: Kiosk, turn: Turn, at: int) -> dict[str, Any]:
         "blocks": [kiosks.reserve_block(kiosk=kiosk, letter=letter, day=day) for letter in sorted(letters)],
         "day": day.isoformat(),
         "open": is_open(kiosk.office_id, at),
+        "shut": shut_in_all(kiosk.office_id, at),
         "waiting": Visit.objects.filter(office_id=kiosk.office_id, state="waiting").count(),
     }
 
@@ -75,6 +76,16 @@ def is_open(office_id: int, at: int) -> bool:
     except OfficeClosed:
         return False
     return True
+
+
+def shut_in_all(office_id: int, at: int) -> dict[str, str]:
+    """Why the office is shut, in each language; empty words while it is open. One query."""
+    shut = shut_now(office_id, at)
+    found = {}
+    for tongue in TONGUES:
+        with override(tongue):
+            found[tongue] = shut_words(shut, tongue)
+    return found
 
 
 def _taken(kiosk: Kiosk, one: AskedTicket, at: int) -> dict[str, Any]:

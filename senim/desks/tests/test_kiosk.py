@@ -117,7 +117,9 @@ def test_a_closed_office_gives_no_new_ticket(kiosk: Kiosk) -> None:
     asked = kiosks.Asked(block["seal"], 1, "advice-criminal", "", "kk", 0)
     with pytest.raises(OfficeClosed):
         kiosks.take(kiosk=kiosk, asked=asked, at=AT)
-    assert turn(kiosk, [])["open"] is False
+    answer = turn(kiosk, [])
+    assert (answer["open"], answer["shut"]["en"]) == (False, "The office is closed until 10:00. Water")
+    assert turn(kiosk, [], AT + 60 * MINUTE)["shut"]["en"] == ""
 
 
 def test_the_printer_gets_the_kazakh_letters_as_a_picture() -> None:

@@ -1,6 +1,10 @@
 """Taking a ticket: once for its press, with a range that is kept and held against what came true."""
 
+import datetime as dt
+from http import HTTPStatus
+
 import pytest
+from django.test import Client
 
 from senim.desks import queueing, ticketing, writing
 from senim.desks.codes import code_of, hash_of_code
@@ -93,3 +97,28 @@ def test_an_appointment_is_checked_in_once_on_its_day_at_its_office(office: Set)
     again = ticketing.arrive(code=code.lower(), office_id=office.office.pk, at=AT + MINUTE)
     assert (first.new, again.new, again.visit.label) == (True, False, "F001")
     assert Visit.objects.get().line_at == AT + 30 * MINUTE
+
+
+def test_the_ticket_on_the_phone_says_how_it_stands_and_does_what_is_pressed_once(
+    office: Set, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = dt.datetime.fromtimestamp(AT / 1_000_000, dt.UTC)
+    monkeypatch.setattr("senim.desks.views.ticket.timezone.now", lambda: noon)  # tries are counted by the minute
+    ticket = given(office)
+    address = f"/en/visits/t/{ticket.code}/"
+    page = client.get(address).content.decode()
+    assert (ticket.visit.label in page, "http-equiv" in page) == (True, True)
+    for act, state in (("away", "away"), ("away", "away"), ("back", "waiting"), ("sing", "waiting"), ("leave", "left")):
+        client.post(f"{address}press/", {"act": act})
+        assert Visit.objects.get().state == state
+    assert Visit.objects.get().outcome == "gave_up"
+    assert "The person left the line" in client.get(f"{address}now/").content.decode()
+    for wrong in (
+        "/en/visits/t/0000-0000-0000/",
+        "/en/visits/t/x/",
+        f"{address[:-2]}{'1' if address[-2] == '0' else '0'}/",
+    ):
+        assert client.get(wrong).status_code == HTTPStatus.NOT_FOUND
+    for _ in range(10):
+        client.get("/en/visits/t/1111-1111-1111/")
+    assert client.get(address).status_code == HTTPStatus.NOT_FOUND
