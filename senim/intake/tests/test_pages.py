@@ -17,7 +17,14 @@ from senim.intake.models import Draft, Message, ServiceRequest
 from senim.intake.tests.citizen import begun, everything_in, followed, rows, said, sent, walked
 
 pytestmark = pytest.mark.db
-GIVEN = {"service": "advice", "step": "question", "door": "report", "need_id": "stolen-phone", "pk": "1", "token": "nothing"}
+GIVEN = {
+    "service": "advice",
+    "step": "question",
+    "door": "report",
+    "need_id": "stolen-phone",
+    "pk": "1",
+    "token": "nothing",
+}
 POSTED = (
     "ask/advice/", "ask/advice/check/", "ask/advice/question/", "ask/advice/files/", "receipt/forget/", "follow/",
     "follow/reply/", "follow/withdraw/", "follow/rate/", "follow/dispute/", "follow/add-file/", "follow/reach/",
@@ -74,7 +81,9 @@ def test_with_its_token_a_form_is_taken() -> None:
     assert Draft.objects.count() == 1
 
 
-@pytest.mark.parametrize("code", ["review", "protective_order", "assembly", "visit", "no-such-service", "drop-table", "ADVICE"])
+@pytest.mark.parametrize(
+    "code", ["review", "protective_order", "assembly", "visit", "no-such-service", "drop-table", "ADVICE"]
+)
 def test_a_service_that_is_closed_or_unknown_is_not_found(code: str) -> None:
     client = Client()
     for address in (f"/en/ask/{code}/", f"/en/ask/{code}/check/", f"/en/ask/{code}/text/"):
