@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from senim.channels.api_keys.scopes import CONNECTOR
 from senim.channels.connector_tables import Change
@@ -134,3 +136,14 @@ def test_changed_requests_are_pulled_by_cursor_each_once_a_page_as_they_stand_no
     assert rest["cursor"] == Change.objects.filter(key=eotinish.key).latest("pk").pk
     nothing = eotinish.get("/changed-requests", after=rest["cursor"]).json()
     assert nothing == {"requests": [], "cursor": rest["cursor"], "more": False}
+
+
+def test_the_number_of_a_register_is_looked_up_by_its_index(eotinish: OtherSystem) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads a small table whole, whatever indexes it has")
+    with CaptureQueriesContext(connection) as asked:
+        eotinish.get("/requests", register_number="26 77")
+    statement = next(one["sql"] for one in asked if "external_number=" in one["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+        assert any("intake_by_register" in str(row[-1]) for row in cursor.fetchall())
