@@ -3,7 +3,7 @@
 import csv
 from datetime import date
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -67,9 +67,8 @@ def override_day(
     `reason` has the words for kk, ru and en; they are shown to people under "why this date".
     """
     words = {f"reason_{language}": reason[language] for language in ("kk", "ru", "en")}
-    row, _ = CalendarOverride.objects.update_or_create(
-        on=on, region_id=region, unit_id=unit, defaults={"working": working, **words}
-    )
+    where = _where(on, region, unit)
+    row, _ = CalendarOverride.objects.update_or_create(**where, defaults={"working": working, **words})
     places_changed()
     return row
 
@@ -77,9 +76,13 @@ def override_day(
 @transaction.atomic
 def remove_override(*, on: date, region: str | None = None, unit: int | None = None) -> bool:
     """Take an override back; False when there was none."""
-    removed, _ = CalendarOverride.objects.filter(on=on, region_id=region, unit_id=unit).delete()
+    removed, _ = CalendarOverride.objects.filter(**_where(on, region, unit)).delete()
     places_changed()
     return bool(removed)
+
+
+def _where(on: date, region: str | None, unit: int | None) -> dict[str, Any]:
+    return {"on": on, "region_id": region, "unit_id": unit}
 
 
 def places_changed() -> None:
