@@ -141,10 +141,18 @@ def run(kills: int, counters: int, seed: int, folder: Path) -> dict[str, Any]:
         finally:
             server.stop()
         found = _examined(folder, notes, office.number, database)
-    given = found.pop("tickets") - before
     return {
         "kills": kills,
         "counters": counters,
+        **_told(notes, found.pop("tickets") - before),
+        **found,
+        "restart_median_s": round(statistics.median(restarts), 2),
+    }
+
+
+def _told(notes: Notes, given: int) -> dict[str, Any]:
+    """What the officers' notes say, beside the tickets that the base has."""
+    return {
         "calls": notes.calls,
         "sent_again": notes.unanswered,
         "tickets": given,
@@ -152,8 +160,6 @@ def run(kills: int, counters: int, seed: int, folder: Path) -> dict[str, Any]:
         "tickets_doubled": max(0, given - notes.sent),
         "astray": len(notes.wrong),
         "first_astray": next(iter(notes.wrong), ""),
-        **found,
-        "restart_median_s": round(statistics.median(restarts), 2),
     }
 
 
