@@ -25,6 +25,7 @@ from senim.kernel.worktime_errors import WorktimeRefused
 from senim.places.hours import ROUND_THE_CLOCK, read_hours
 
 GRID_MINUTES: Final = 5
+MOST_SPANS: Final = 2
 REASON_MOST: Final = 120
 _MIDNIGHT: Final = 24 * 60
 
@@ -120,6 +121,9 @@ PARTS: Final = ("from", "until", "break_from", "break_until")
 class HoursForm(CompactForm):
     """Seven days, each with from, until and one break; a day left empty is closed."""
 
+    simplified = False
+    """Whether the hours that hold now have more breaks than the form can show."""
+
     use_required_attribute = False  # every box may stay empty, and 28 times "if you wish" would only be noise
 
     always = forms.BooleanField(label=_("Open day and night, every day"), required=False)
@@ -138,10 +142,12 @@ class HoursForm(CompactForm):
         if hours.strip() == ROUND_THE_CLOCK:
             return cls(initial={"always": True})
         week = read_hours(hours or "Mo-Fr 09:00-18:00")
-        initial: dict[str, str] = {}
+        initial: dict[str, Any] = {}
         for number, spans in enumerate(week):
             initial |= {f"{part}_{number}": text for part, text in zip(PARTS, _texts(spans), strict=False)}
-        return cls(initial=initial)
+        form = cls(initial=initial)
+        form.simplified = any(len(spans) > MOST_SPANS for spans in week)
+        return form
 
     def days(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         """For the page: each day with its four boxes."""
