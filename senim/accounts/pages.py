@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from senim.accounts.journal import PARTS, REASONS
@@ -25,24 +26,33 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
+_ELSEWHERE: Final = (
+    ("supervise", gettext_noop("Channels"), "channel_board:board"),
+    ("studio.read", gettext_noop("Process studio"), "studio:services"),
+    ("desks.wall", gettext_noop("Front offices now"), "boards:wall"),
+    ("desks.plan", gettext_noop("Planning of front offices"), "planning:offices"),
+    ("figures.see", gettext_noop("Figures of front offices"), "office_figures:offices"),
+    ("keys.issue", gettext_noop("Keys of other systems"), "api_keys:keys"),
+)
+"""Pages of other apps: the right, their words, their address. An installation for sealed cases has none of them."""
+
+
 def tabs(viewer: Viewer, here: str) -> list[Tab]:
-    """The pages of this app that the viewer may open; the one at the path `here` is marked."""
+    """The pages of this app that the viewer may open, and ways to others; the one at the path `here` is marked."""
     pages = [(_("My account"), reverse("accounts:home"))]
     if viewer.may("journal.read"):
         pages.append((_("Journal of reads"), reverse("accounts:journal")))
-    if viewer.may("supervise"):
-        pages.append((_("Channels"), reverse("channel_board:board")))
-    if viewer.may("studio.read"):
-        pages.append((_("Process studio"), reverse("studio:services")))
-    if viewer.may("desks.wall"):
-        pages.append((_("Front offices now"), reverse("boards:wall")))
-    if viewer.may("desks.plan"):
-        pages.append((_("Planning of front offices"), reverse("planning:offices")))
-    if viewer.may("figures.see"):
-        pages.append((_("Figures of front offices"), reverse("office_figures:offices")))
-    if viewer.may("keys.issue"):
-        pages.append((_("Keys of other systems"), reverse("api_keys:keys")))
+    pages += [
+        (_(words), address) for right, words, way in _ELSEWHERE if viewer.may(right) and (address := _address(way))
+    ]
     return [Tab(words, address, on=address == here) for words, address in pages]
+
+
+def _address(way: str) -> str:
+    try:
+        return reverse(way)
+    except NoReverseMatch:
+        return ""
 
 
 def posts_table(viewer: Viewer) -> Table:
