@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from senim.accounts.viewer import Viewer
-from senim.desks import slots, ways
+from senim.desks import booking_pages, slots, ways, writing
 from senim.desks.booking_pages import language, moment_of, near_times, services_of
 from senim.desks.catalogue import desk_services
 from senim.desks.folding import local_day
@@ -63,6 +63,19 @@ def book_context(viewer: Viewer, office: Office, service: str, day: dt.date, at:
         "last": slots.last_day(office, at),
         "times": near_times(free),
         "next": slots.next_slots(office.pk, Ask(code, at), midnight(day), 1)[:1] if code and not free else [],
+        "tabs": ways.tabs(viewer, "serving"),
+    }
+
+
+def move_context(viewer: Viewer, office: Office, row: Visit, first: dt.date, at: int) -> dict[str, Any]:
+    """Other times for one appointment. Five queries."""
+    visit = writing.seen(row.pk)
+    assert visit is not None  # its row was just read
+    return {
+        "office": office,
+        "unit": unit(office.pk),
+        "row": _row(row, ""),
+        **booking_pages.move_context(visit, first, at),
         "tabs": ways.tabs(viewer, "serving"),
     }
 

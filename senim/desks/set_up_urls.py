@@ -19,5 +19,6 @@ urlpatterns = [
     path("staff/desks/appointments/", appointments.pick, name="pick"),
     path("staff/desks/<row_key:office>/appointments/", appointments.day, name="appointments"),
     path("staff/desks/<row_key:office>/appointments/new/", appointments.new, name="book"),
+    path("staff/desks/<row_key:office>/appointments/<row_key:pk>/move/", appointments.move, name="move"),
     path("staff/desks/<row_key:office>/appointments/<row_key:pk>/<slug:act>/", appointments.act, name="act"),
 ]

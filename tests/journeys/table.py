@@ -82,6 +82,7 @@ PAGES: Final[dict[str, frozenset[str]]] = {
     "set_up:pick": frozenset({FULL}),
     "set_up:appointments": frozenset({FULL}),
     "set_up:book": frozenset({FULL, ERROR, "booked"}),
+    "set_up:move": frozenset({FULL}),
     "planning:offices": frozenset({FULL}),
     "planning:office": frozenset({EMPTY}),
     "planning:ask": frozenset({ERROR}),

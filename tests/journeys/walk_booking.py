@@ -102,6 +102,9 @@ def _for_a_caller(page: Page, appointments: str, desks: str) -> Iterator[Stop]:
     page.locator(".booking-pick").first.click()
     press(page, page.locator("main form[method=post] button"))
     yield Stop("set_up:book", "booked", page)
+    press(page, page.locator("main a[href*='/appointments/?day=']"))
+    press(page, page.locator("main td a[href$='/move/']").first)
+    yield Stop("set_up:move", FULL, page)
 
 
 def _ahead(days: int) -> dt.date:

@@ -64,6 +64,7 @@ def test_erlan_may_not_and_the_registrar_sets_nothing_up(
         f"{here}set-up/closures/{row.pk}/reopen/",
         f"{here}appointments/{visit}/arrived/",
         f"{here}appointments/{visit}/cancel/",
+        f"{here}appointments/{visit}/move/",
     ]
     for address in addresses(here, office.every.pk):
         assert dana.get(address).status_code == 200, f"control: {address}"
@@ -226,7 +227,16 @@ def test_the_registrar_sees_the_day_gives_a_ticket_and_cancels(
         or Visit.objects.get(pk=first).label
     )
     assert "A colleague was first" in said(bolat.post(f"{here}appointments/{first}/arrived/", follow=True))
-    bolat.post(f"{here}appointments/{second}/cancel/")
+    three = str((AT + 3 * HOUR) // 1_000_000)
+    moving = f"{here}appointments/{second}/move/"
+    assert f'value="{three}"' in said(bolat.get(moving))
+    assert bolat.post(moving, {}).status_code == 422
+    assert "This time has just been taken" in said(bolat.post(moving, {"starts": "9" * 10}))
+    assert bolat.post(moving, {"starts": three}).status_code == 302
+    assert Visit.objects.get(pk=second).booked_for == AT + 3 * HOUR
+    assert bolat.get(f"{here}appointments/{first}/move/").status_code == 404, "who waits already is moved no more"
+    bolat.post(f"{here}appointments/{second}/cancel/", {"why": "free text"})
+    assert Visit.objects.get(pk=second).outcome == "person", "nothing that was typed comes into the log"
     assert dict(Visit.objects.values_list("id", "state")) == {first: "waiting", second: "cancelled"}
     assert bolat.post(f"{here}appointments/{second}/nonsense/").status_code == 404
 

@@ -19,12 +19,13 @@ from senim.desks.booking_forms import BookingForm
 from senim.desks.booking_pages import language, moment_of
 from senim.desks.errors import DeskRefused, NotInThisState, SlotTaken
 from senim.desks.folding import local_day
-from senim.desks.models import Visit
+from senim.desks.models import Office, Visit
 from senim.desks.reaching import actor_of_unit, office_in_scope, offices_in_scope
 from senim.desks.set_up_pages import SERVE
-from senim.desks.views.booking import now_us
+from senim.desks.views.booking import first_day, now_us, number
 
 CHANNELS: Final = ("phone", "counter")
+MOST_PAGES: Final = 9999
 
 
 @right(SERVE)
@@ -44,8 +45,7 @@ def day(request: StaffRequest, office: int) -> HttpResponse:
     """Who is expected on a date."""
     found = office_in_scope(request.viewer, SERVE, office)
     asked, page = _day(request.GET.get("day", "")), request.GET.get("page", "")
-    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 5 else 0
-    context = pages.day_context(request.viewer, found, asked, number, now_us())
+    context = pages.day_context(request.viewer, found, asked, min(number(page), MOST_PAGES), now_us())
     return render(request, "desks/appointments.html", context)
 
 
@@ -63,12 +63,40 @@ def act(request: StaffRequest, office: int, pk: int, act: str) -> HttpResponse:
             label = queueing.check_in(visit_id=pk, at=at, by=by).label
             flash.success(request, _("Ticket %(label)s: the person waits now.") % {"label": label})
         else:
-            booking.cancel(visit_id=pk, at=at, by=by, reason=request.POST.get("why") or booking.BY_PERSON)
+            booking.cancel(visit_id=pk, at=at, by=by)
             flash.success(request, _("The appointment is cancelled."))
     except NotInThisState:
         flash.error(request, _("A colleague was first. Below you see how it stands now."))
     shown = local_day(row.booked_for or at).isoformat()
     return redirect(f"{reverse('set_up:appointments', args=[office])}?day={shown}")
+
+
+@right(SERVE)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def move(request: StaffRequest, office: int, pk: int) -> HttpResponse:
+    """Another time for somebody who asks for it; the person is told."""
+    found = office_in_scope(request.viewer, SERVE, office)
+    row = Visit.objects.filter(pk=pk, office_id=office, state="booked").first()
+    if row is None:
+        raise Http404
+    first, seconds = first_day(request.GET.get("from", ""), found, now_us()), number(request.POST.get("starts", ""))
+    if request.method == "GET" or not seconds:
+        fault = _("Choose one of the free times.") if request.method == "POST" else ""
+        return _move_page(request, found, row, first, fault)
+    try:
+        by = actor_of_unit(request.viewer, SERVE, office)
+        booking.rebook(visit_id=pk, starts=seconds * 1_000_000, at=now_us(), by=by, reason=booking.BY_OFFICE)
+    except SlotTaken:
+        return _move_page(request, found, row, first, _("This time has just been taken. Choose another one."))
+    except NotInThisState:
+        flash.error(request, _("A colleague was first. Below you see how it stands now."))
+    return redirect(f"{reverse('set_up:appointments', args=[office])}?day={local_day(seconds * 1_000_000)}")
+
+
+def _move_page(request: StaffRequest, office: Office, row: Visit, first: dt.date, fault: str) -> HttpResponse:
+    context = {**pages.move_context(request.viewer, office, row, first, now_us()), "fault": fault}
+    return render(request, "desks/appointment_move.html", context, status=422 if fault else 200)
 
 
 @right(SERVE)
@@ -86,14 +114,13 @@ def new(request: StaffRequest, office: int) -> HttpResponse:
 
 
 def _book(request: StaffRequest, office: int, form: BookingForm, context: dict[str, Any]) -> HttpResponse:
-    starts, fault = request.POST.get("starts", ""), ""
-    if not (starts.isascii() and starts.isdecimal() and len(starts) < 11):
-        fault = _("Choose one of the free times.")
+    starts = number(request.POST.get("starts", ""))
+    fault = "" if starts else _("Choose one of the free times.")
     if fault or not form.is_valid():
         return render(request, "desks/appointment_new.html", {**context, "form": form, "fault": fault}, status=422)
     try:
         booked = booking.book(
-            wanted=_wanted(request, office, int(starts), form.cleaned_data),
+            wanted=_wanted(request, office, starts, form.cleaned_data),
             key=form.cleaned_data["key"],
             at=now_us(),
             by=actor_of_unit(request.viewer, SERVE, office),
