@@ -158,14 +158,16 @@ def _greet(host: str, port: int) -> None:
     if settings.SENIM_DEMO:
         from senim.config import making
         from senim.demo.country import demo_logins, demo_password
-        from senim.demo.loading import demo_receipts
+        from senim.demo.loading import demo_receipts, demo_visit_codes
 
         lines.append(f"Demo logins, all with the password {demo_password()}:")
         lines += [f"  {name:<14} {role}, {unit}" for name, role, unit in demo_logins()]
-        receipts = demo_receipts()
+        receipts, codes = demo_receipts(), demo_visit_codes()
         making.leave_database()
         lines += ["Demo receipts, number and secret, for “Follow my request”:"] if receipts else []
         lines += [f"  {number}  {secret}" for number, secret in receipts]
+        lines += ["Demo codes of a front office, a ticket and an appointment, for “My appointment”:"] if codes else []
+        lines += [f"  {code}" for code in codes]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
 

@@ -10,16 +10,20 @@ from django.utils import timezone
 from senim.catalogue.actions import release, release_all
 from senim.catalogue.loading import load_services
 from senim.demo.country import load_country
-from senim.demo.country_desks import load_counter_officers
+from senim.demo.country_desks import SHOWN, load_counter_officers
 from senim.demo.history import REQUESTS, SEED, has_history, write_history
 from senim.demo.history_foreign import bring_example
 from senim.demo.history_logs import write_logs
 from senim.demo.history_notices import write_outbox
 from senim.demo.history_opening import key_of
 from senim.demo.history_visits import DAYS as VISIT_DAYS
+from senim.demo.history_visits import visit_key
+from senim.desks.codes import code_of, hash_of_code
+from senim.desks.models import Visit, VisitCard
 from senim.intake import keys
 from senim.intake.models import ServiceRequest
 from senim.intake.queries import number_of
+from senim.places.queries import units
 from senim.processes.models import Instance
 
 Progress = Callable[[int, int], None]
@@ -76,6 +80,17 @@ def demo_receipts(seed: int = SEED) -> list[tuple[str, str]]:
     """Number and secret of made-up requests that can be followed: one open, one that waits for the person, one answered."""
     found = (_receipt(streams, seed) for streams in _examples())
     return [receipt for receipt in found if receipt is not None]
+
+
+def demo_visit_codes(seed: int = SEED) -> list[str]:
+    """Codes of made-up visits: somebody who waits in the shown office, and an appointment to come there."""
+    found: list[str] = []
+    office = [one.pk for one in units() if one.code == SHOWN]
+    for state, order in (("waiting", "-ticket_at"), ("booked", "booked_for")):
+        ids = Visit.objects.filter(state=state, office_id__in=office).order_by(order).values_list("pk", flat=True)[:20]
+        codes = (code_of(visit_key(seed, visit_id)) for visit_id in ids)
+        found += [code for code in codes if VisitCard.objects.filter(code_hash=hash_of_code(code)).exists()][:1]
+    return found
 
 
 def _examples() -> Iterator[list[int]]:

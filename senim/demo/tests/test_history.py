@@ -22,7 +22,9 @@ from senim.demo.history_book import Book
 from senim.demo.history_logs import write_logs
 from senim.demo.history_opening import Doors, key_of
 from senim.demo.history_studies import STUDIES
-from senim.demo.loading import demo_receipts, load
+from senim.demo.loading import demo_receipts, demo_visit_codes, load
+from senim.desks.codes import visit_of_code
+from senim.desks.models import Visit
 from senim.intake.actions import micros, submit
 from senim.intake.arrivals import Arrival
 from senim.intake.models import Contact, Message, Rating, ServiceRequest
@@ -166,6 +168,14 @@ def test_the_receipts_that_are_shown_open_their_requests() -> None:
     for number, secret in receipts:
         assert request_by_receipt(number, secret).received_at <= AT
     assert demo_receipts(seed=1) == [], "of another history no key is known"
+
+
+@pytest.mark.db
+@pytest.mark.usefixtures("loaded")
+def test_the_codes_that_are_shown_open_a_ticket_and_an_appointment() -> None:
+    states = [Visit.objects.get(pk=visit_of_code(code)).state for code in demo_visit_codes()]
+    assert states == ["waiting", "booked"]
+    assert demo_visit_codes(seed=1) == []
 
 
 @pytest.mark.db
