@@ -23,7 +23,7 @@ from benchmarks.peers.ours import Ours
 from benchmarks.peers.roundup import Roundup
 from benchmarks.peers.site import Act, Site
 
-CREATES: Final = 40
+CREATES: Final = 100
 LISTS: Final = 8
 VIEWS: Final = 40
 WARM_UP: Final = 5
@@ -55,6 +55,7 @@ def measure(sites: Sequence[Site], rounds: int) -> dict[tuple[str, str], Row]:
             acts["list"] = [site.lists] * (LISTS if turn else 2)
             acts["view"] = [partial(site.views, number) for number in range(VIEWS)]
             for action, those in acts.items():
+                site.wakes()
                 # The first round is for caches and plans only.
                 _round(found[site.name, action] if turn else Row("warm-up"), Meter(site.server), those)
     return found

@@ -138,6 +138,11 @@ class Helpdesk:
         by_api = partial(called, self.staff, "/api/tickets/", content, headers)
         return {"create": [by_form] * number, "create-api": [by_api] * number}  # type: ignore[list-item]
 
+    def wakes(self) -> None:
+        """Both connections."""
+        self.staff.wake("/login/")
+        self.person.wake("/login/")
+
     def lists(self) -> None:
         """The rows of the list that staff see first: all that is open."""
         page = shown(self.staff, self.rows, b'"data"')

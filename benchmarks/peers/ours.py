@@ -33,7 +33,7 @@ class Ours:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.server = folder, Server(folder)
-        self.staff = Browser("127.0.0.1", self.server.port)
+        self.staff = self.people = Browser("127.0.0.1", self.server.port)
         self.system = System(self.server.port, "")
 
     def fill(self, number: int) -> None:
@@ -56,7 +56,7 @@ class Ours:
 
     def sign_in(self) -> None:
         """A session of the registrar, a token of another system."""
-        self.staff = Browser("127.0.0.1", self.server.port)
+        self.staff, self.people = Browser("127.0.0.1", self.server.port), Browser("127.0.0.1", self.server.port)
         form = filled(self.staff.get("/kk/sign-in/"), "")
         sent(self.staff, form.url, {**dict(form.fields), "username": _LOGIN, "password": "senim-demo"}, "/staff/")
         self.system = System(self.server.port, issued(self.folder))
@@ -64,15 +64,21 @@ class Ours:
 
     def creates(self, number: int) -> Mapping[str, list[Act]]:
         """The confirm step, filled in by as many devices, and the connector's POST."""
-        connection = Browser("127.0.0.1", self.server.port)
-        connection.get("/healthz")
+        self.people.wake("/healthz")
         by_form: list[Act] = []
         for _ in range(number):
-            device = Browser("127.0.0.1", self.server.port, connection=connection.connection)
+            device = Browser("127.0.0.1", self.server.port, connection=self.people.connection)
             form = until_check(device, "appeal", WORDS)
             by_form.append(partial(_confirmed, device, form.url, urlencode(form.fields).encode()))
         by_api: list[Act] = [self._files] * number
         return {"create": by_form, "create-api": by_api}
+
+    def wakes(self) -> None:
+        """The connections of staff, of people and of the other system."""
+        self.staff.wake("/healthz")
+        self.people.wake("/healthz")
+        self.system.connection = None
+        self.system.signs_in()
 
     def _files(self) -> None:
         self.system.files()

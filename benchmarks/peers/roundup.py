@@ -101,10 +101,14 @@ class Roundup:
         headers = {"X-Requested-With": "rest", "Referer": f"{home}/", "Origin": home}
 
         def by_api() -> None:
-            words = called(self.staff, "/rest/data/msg", {"content": WORDS}, headers)
+            words = called(self.staff, "/rest/data/msg", {"content": WORDS, "author": "1"}, headers)
             called(self.staff, "/rest/data/issue", content | {"messages": words["data"]["id"]}, headers)
 
         return {"create": by_form, "create-api": [by_api] * number}
+
+    def wakes(self) -> None:
+        """The one connection."""
+        self.staff.wake("/")
 
     def lists(self) -> None:
         """Fifty open issues, by activity."""

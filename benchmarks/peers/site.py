@@ -29,6 +29,9 @@ class Site(Protocol):
     def creates(self, number: int) -> Mapping[str, list[Act]]:
         """So many acts by each way of creating, forms loaded beforehand."""
 
+    def wakes(self) -> None:
+        """Connect again where the server closed a connection that had been idle."""
+
     def lists(self) -> None:
         """Ask for fifty rows of the list."""
 
