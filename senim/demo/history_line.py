@@ -1,7 +1,7 @@
 """The line of one made-up front office: who is called when and what follows, as records to be, in no promised order."""
 
 import random
-from bisect import insort
+from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
@@ -40,6 +40,11 @@ class Desk:
     services: frozenset[str]
     officer: Actor
     shifts: Sequence[Span]
+
+    def is_staffed(self, at: int) -> bool:
+        """Whether somebody sits here; `shifts` stand in order and lie apart."""
+        place = bisect_right(self.shifts, at, key=_opening) - 1
+        return place >= 0 and at < self.shifts[place].closes
 
 
 @dataclass(slots=True)
@@ -162,11 +167,9 @@ class Line:
     def _look(self, at: int) -> None:
         """Let every free counter at which somebody sits look at the queue."""
         for desk in self.desks:
-            if (
-                self.queue
-                and self.busy.get(desk.id, 0) <= at
-                and any(one.opens <= at < one.closes for one in desk.shifts)
-            ):
+            if not self.queue:
+                return
+            if self.busy.get(desk.id, 0) <= at and desk.is_staffed(at):
                 self._call(at, desk)
 
     def _call(self, at: int, desk: Desk) -> None:
@@ -243,6 +246,10 @@ class Line:
     def _write(self, at: int, visit: int, kind: str, by: Actor, **payload: Any) -> None:
         if at <= self.until:
             self.planned.append(Planned(at, visit, kind, payload, by))
+
+
+def _opening(shift: Span) -> int:
+    return shift.opens
 
 
 def _place(row: tuple[int, int, Waiting]) -> tuple[int, int]:

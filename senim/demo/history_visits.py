@@ -38,6 +38,7 @@ _LARGE, _SMALL = Crowd(11.0, 0.1), Crowd(5.8, 0.1)
 _MANY: Final = 5
 
 _FRONT: Final = "registrar"
+_DAY: Final = VisitState._fields.index("day")
 VISIT: Final = Shape("desks_visit", VisitState._fields)
 CLAIM: Final = Shape("desks_claim", ("counter_id", "at", "visit_id"))
 CARD: Final = Shape("desks_visitcard", ("visit_id", "code_hash", "name", "phone", "email"))
@@ -211,7 +212,7 @@ def _specialists(office: Unit) -> Mapping[str, Actor]:
 
 
 def _plain(visit: VisitState) -> Sequence[Any]:
-    return [value.isoformat() if isinstance(value, dt.date) else value for value in visit]
+    return *visit[:_DAY], visit.day.isoformat(), *visit[_DAY + 1 :]
 
 
 def _claims(visit: VisitState) -> Iterator[Sequence[Any]]:
