@@ -30,8 +30,6 @@ RIGHTS: Final[dict[str, str]] = {
     "desks.plan": "see arrivals, forecasts and staffing plans of front offices of one's units",
     "desks.wall": "see how the front offices of one's units do at this moment, without persons",
     "sealed.open": "open, in one's own browser, sealed cases that were sealed to one's own key",
-    "sealed.keep": "keep shares of others' keys, and give one back when three custodians agree",
-    "sealed.direct": "keep the directory of recipients of a sealed instance; opens nothing",
     "settings.change": "change officers, posts, units and days off; opens no request",
 }
 """The closed list of rights with what each allows. Where a right reaches is said by the unit of the post."""
@@ -121,13 +119,6 @@ ROLES: Final[dict[str, Role]] = {
             "figures.see",
             "catalogue.see",
             "sealed.open",
-        ),
-        _role("ombudsman", "омбудсмен қызметкері", "сотрудник омбудсмена", "ombudsman's officer", "sealed.open"),
-        _role("case_worker", "әлеуметтік қызметкер", "социальный работник", "case worker", "sealed.open"),
-        _role("advocate", "қорғаушы", "адвокат", "lawyer", "sealed.open"),
-        _role("custodian", "кілт сақтаушы", "хранитель ключа", "key custodian", "sealed.keep"),
-        _role(
-            "directory_keeper", "анықтама жүргізуші", "ведущий справочник", "keeper of the directory", "sealed.direct"
         ),
         _role(
             "ministry",
