@@ -70,7 +70,7 @@ class Closure(models.Model):
 class OfficeChange(models.Model):
     """Who changed which setting of an office and when: rows are only added. `by` is the officer's pseudonym.
 
-    `what`: office · hours · counter · closure · day_off. `before` and `after` hold the settings that differ, never a person.
+    `what`: office · hours · counter · closure · day_off · board. `before` and `after` hold the settings that differ, never a person.
     """
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="changes")

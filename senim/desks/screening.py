@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from senim.desks import board_words, boards, live, speaking
-from senim.desks.board_setting import EVENTS_AHEAD_MOST
+from senim.desks.board_setting import EVENTS_AHEAD_MOST, USUAL
 from senim.desks.models import BoardSetting, Office, OfficeEvent
 from senim.places.models import Unit
 
@@ -52,7 +52,7 @@ def board_context(unit: Unit, language: str, at: int) -> dict[str, Any]:
 def kept_sound(office_id: int) -> dict[str, Any]:
     """How the board sounds now, for its form. One query."""
     kept = BoardSetting.objects.filter(pk=office_id).first()
-    return {"quiet": kept.quiet, "aloud": kept.aloud} if kept else {"quiet": False, "aloud": ["kk", "ru"]}
+    return {"quiet": kept.quiet, "aloud": kept.aloud} if kept else dict(USUAL)
 
 
 def setting_context(office: Office, at: int) -> dict[str, Any]:

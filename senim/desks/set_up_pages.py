@@ -96,6 +96,9 @@ def setting_words(name: str) -> str:
         "from": _("from"),
         "until": _("until"),
         "whole_days": _("whole days"),
+        "quiet": _("without sound"),
+        "aloud": _("called in"),
+        "event": _("event"),
     }.get(name, name)
 
 
@@ -105,6 +108,7 @@ def _what(what: str) -> str:
         "hours": _("Opening hours"),
         "counter": _("Counter"),
         "closure": _("Closure"),
+        "board": _("Board"),
     }.get(what, what)
 
 

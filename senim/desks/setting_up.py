@@ -35,7 +35,7 @@ def begin(*, unit_id: int, at: int, by: Actor) -> Office:
         raise UnknownOffice(str(unit_id))
     office, new = Office.objects.get_or_create(unit_id=unit_id)
     if new:
-        _keep(office.pk, "office", at, by, {}, _values(office, SETTINGS))
+        write_down(office.pk, "office", at, by, {}, _values(office, SETTINGS))
     return office
 
 
@@ -48,7 +48,7 @@ def change_office(*, office_id: int, values: Mapping[str, Any], at: int, by: Act
     for name in SETTINGS:
         setattr(office, name, values.get(name, before[name]))
     office.save()
-    _keep(office_id, "office", at, by, before, _values(office, SETTINGS))
+    write_down(office_id, "office", at, by, before, _values(office, SETTINGS))
 
 
 @transaction.atomic
@@ -62,7 +62,7 @@ def set_hours(*, office_id: int, hours: str, at: int, by: Actor) -> int:
     before, unit.hours = unit.hours, hours
     unit.save(update_fields=["hours"])
     places_changed()
-    _keep(office_id, "hours", at, by, {"hours": before}, {"hours": hours})
+    write_down(office_id, "hours", at, by, {"hours": before}, {"hours": hours})
     return closing.settle(office_id, at, by)
 
 
@@ -89,7 +89,7 @@ def save_counter(
             counter.save()
     except IntegrityError as taken:
         raise CounterNumberTaken(str(values["number"])) from taken
-    _keep(office_id, "counter", at, by, before, _values(counter, COUNTER))
+    write_down(office_id, "counter", at, by, before, _values(counter, COUNTER))
     return counter, closing.settle(office_id, at, by)
 
 
@@ -119,7 +119,9 @@ def _values(row: Office | Counter, names: Sequence[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _keep(office_id: int, what: str, at: int, by: Actor, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+def write_down(
+    office_id: int, what: str, at: int, by: Actor, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
     """Write down what differs; a change of nothing is none."""
     differs = {name for name in {*before, *after} if before.get(name) != after.get(name)}
     if differs:

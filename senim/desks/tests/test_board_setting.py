@@ -8,11 +8,13 @@ from django.test import Client
 from senim.desks import board_setting
 from senim.desks.board_setting import EventWords
 from senim.desks.errors import TooManyEvents, UnknownEvent
-from senim.desks.models import Beat, BoardSetting, OfficeEvent
+from senim.desks.models import Beat, BoardSetting, OfficeChange, OfficeEvent
 from senim.desks.openings import MINUTE
 from senim.desks.tests.conftest import AT, Set
+from senim.ledger.actor import Actor
 
 pytestmark = pytest.mark.db
+BY = Actor("head", 77, 1)
 WORDS = EventWords("Бастықтың қабылдауы", "Приём начальника", "Reception by the chief")
 GIVEN = {
     "day_day": "1", "day_month": "3", "day_year": "2027", "begins": "15.00", "ends": "1730",
@@ -35,23 +37,34 @@ def address(office: Set, more: str = "") -> str:
 
 def test_every_change_makes_the_screens_look_again(office: Set) -> None:
     seen = [beat(office)]
-    board_setting.set_board(office_id=office.office.pk, quiet=True, aloud=["kk"])
+    board_setting.set_board(office_id=office.office.pk, quiet=True, aloud=["kk"], at=AT, by=BY)
     seen.append(beat(office))
-    made = board_setting.add_event(office_id=office.office.pk, from_at=AT, until_at=AT + MINUTE, words=WORDS, at=AT)
+    made = board_setting.add_event(
+        office_id=office.office.pk, from_at=AT, until_at=AT + MINUTE, words=WORDS, at=AT, by=BY
+    )
     seen.append(beat(office))
-    board_setting.drop_event(office_id=office.office.pk, event_id=made.pk)
+    board_setting.drop_event(office_id=office.office.pk, event_id=made.pk, at=AT, by=BY)
     seen.append(beat(office))
     assert seen == sorted(set(seen))
+    changes = (
+        OfficeChange.objects.filter(office=office.office).order_by("pk").values_list("what", "by", "before", "after")
+    )
+    told = {"event": WORDS.kk, "from": AT, "until": AT + MINUTE}
+    assert [change for change in changes if change[3] == told or change[2] == told] == [
+        ("board", 77, {}, told), ("board", 77, told, {})
+    ]  # fmt: skip
 
 
 def test_a_board_tells_of_so_many_events_and_of_no_other_office(office: Set) -> None:
     for _ in range(board_setting.EVENTS_AHEAD_MOST):
-        made = board_setting.add_event(office_id=office.office.pk, from_at=AT, until_at=AT + 5, words=WORDS, at=AT)
+        made = board_setting.add_event(
+            office_id=office.office.pk, from_at=AT, until_at=AT + 5, words=WORDS, at=AT, by=BY
+        )
     with pytest.raises(TooManyEvents):
-        board_setting.add_event(office_id=office.office.pk, from_at=AT, until_at=AT + 5, words=WORDS, at=AT)
-    board_setting.add_event(office_id=office.office.pk, from_at=AT, until_at=AT + 9, words=WORDS, at=AT + 5)
+        board_setting.add_event(office_id=office.office.pk, from_at=AT, until_at=AT + 5, words=WORDS, at=AT, by=BY)
+    board_setting.add_event(office_id=office.office.pk, from_at=AT, until_at=AT + 9, words=WORDS, at=AT + 5, by=BY)
     with pytest.raises(UnknownEvent):
-        board_setting.drop_event(office_id=office.office.pk + 1, event_id=made.pk)
+        board_setting.drop_event(office_id=office.office.pk + 1, event_id=made.pk, at=AT, by=BY)
 
 
 def test_the_head_of_the_office_sets_its_board_and_nobody_else(

@@ -16,6 +16,8 @@ from senim.desks.board_forms import EventForm, SoundForm
 from senim.desks.errors import DeskRefused, TooManyEvents
 from senim.desks.folding import local_day
 from senim.desks.models import Office
+from senim.desks.reaching import actor_of_unit
+from senim.ledger.actor import Actor
 
 SET_UP = "desks.set_up"
 
@@ -29,7 +31,7 @@ def setting(request: StaffRequest, office: int) -> HttpResponse:
     kept = screening.kept_sound(row.pk)
     form = SoundForm(request.POST if request.method == "POST" else None, initial=kept, label_suffix="")
     if request.method == "POST" and form.is_valid():
-        board_setting.set_board(office_id=row.pk, **form.cleaned_data)
+        board_setting.set_board(office_id=row.pk, **form.cleaned_data, at=_now(), by=_by(request, row))
         flash.success(request, _("The board has changed."))
         return redirect("boards:setting", row.pk)
     return _page(request, row, sound=form, event=EventForm(today=_today(), label_suffix=""))
@@ -45,7 +47,8 @@ def add_event(request: StaffRequest, office: int) -> HttpResponse:
     if form.is_valid():
         try:
             begins, ends = form.moments()
-            board_setting.add_event(office_id=row.pk, from_at=begins, until_at=ends, words=form.words(), at=_now())
+            words, at, by = form.words(), _now(), _by(request, row)
+            board_setting.add_event(office_id=row.pk, from_at=begins, until_at=ends, words=words, at=at, by=by)
         except TooManyEvents as refused:
             form.add_error(None, _("%(most)s events are told already. Take one away first.") % {"most": refused})
         else:
@@ -61,7 +64,7 @@ def drop_event(request: StaffRequest, office: int, pk: int) -> HttpResponse:
     """Tell of it no more; one that is gone already is no fault."""
     row = _office(request, office)
     try:
-        board_setting.drop_event(office_id=row.pk, event_id=pk)
+        board_setting.drop_event(office_id=row.pk, event_id=pk, at=_now(), by=_by(request, row))
         flash.success(request, _("The board does not tell of it any more."))
     except DeskRefused:
         flash.info(request, _("This event is not there any more."))
@@ -73,6 +76,10 @@ def _office(request: StaffRequest, office: int) -> Office:
     if row is None or not request.viewer.may_in(SET_UP, row.pk):
         raise Http404
     return row
+
+
+def _by(request: StaffRequest, row: Office) -> Actor:
+    return actor_of_unit(request.viewer, SET_UP, row.pk)
 
 
 def _page(request: StaffRequest, row: Office, sound: SoundForm, event: EventForm) -> HttpResponse:
