@@ -19,22 +19,7 @@ class VisitCode:
         return value
 
 
-class RowKey:
-    """A number that a table can hold: a longer one is nobody's, and no database is asked."""
-
-    regex = "[0-9]{1,18}"
-
-    def to_python(self, value: str) -> int:
-        """The number."""
-        return int(value)
-
-    def to_url(self, value: int) -> str:
-        """The number in digits."""
-        return str(value)
-
-
 register_converter(VisitCode, "visit_code")
-register_converter(RowKey, "row_key")
 
 app_name = "booking"
 urlpatterns = [

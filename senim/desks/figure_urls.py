@@ -7,6 +7,6 @@ from senim.desks.views import figures
 app_name = "office_figures"
 urlpatterns = [
     path("staff/desks/figures/", figures.offices, name="offices"),
-    path("staff/desks/<int:office>/figures/", figures.office, name="office"),
-    path("staff/desks/<int:office>/figures/weeks.csv", figures.table, name="table"),
+    path("staff/desks/<row_key:office>/figures/", figures.office, name="office"),
+    path("staff/desks/<row_key:office>/figures/weeks.csv", figures.table, name="table"),
 ]

@@ -9,7 +9,7 @@ urlpatterns = [
     path("kiosk/<slug:code>/", kiosk.kiosk, name="kiosk"),
     path("kiosk/<slug:code>/turn/", kiosk.turn, name="turn"),
     path("kiosk/<slug:code>/arrive/", kiosk.arrive, name="arrive"),
-    path("staff/desks/<int:office>/kiosks/", kiosk.devices, name="devices"),
-    path("staff/desks/<int:office>/kiosks/pair/", kiosk.pair, name="pair"),
-    path("staff/desks/<int:office>/kiosks/<int:pk>/unpair/", kiosk.unpair, name="unpair"),
+    path("staff/desks/<row_key:office>/kiosks/", kiosk.devices, name="devices"),
+    path("staff/desks/<row_key:office>/kiosks/pair/", kiosk.pair, name="pair"),
+    path("staff/desks/<row_key:office>/kiosks/<row_key:pk>/unpair/", kiosk.unpair, name="unpair"),
 ]

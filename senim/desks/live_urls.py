@@ -5,4 +5,4 @@ from django.urls import path
 from senim.desks.views.board import state
 
 app_name = "live"
-urlpatterns = [path("state/<int:office>", state, name="state")]
+urlpatterns = [path("state/<row_key:office>", state, name="state")]

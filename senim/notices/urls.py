@@ -8,8 +8,8 @@ app_name = "notices"
 urlpatterns = [
     path("notices/stop/<str:token>/", stopping.stop, name="stop"),
     path("staff/notices/", staff.notices, name="board"),
-    path("staff/notices/<int:pk>/resend/", staff.resend, name="resend"),
+    path("staff/notices/<row_key:pk>/resend/", staff.resend, name="resend"),
     path("staff/notices/words/", staff.words, name="words"),
     path("staff/notices/words/<slug:kind>/<slug:channel>/", staff.one_wording, name="wording"),
-    path("staff/notices/words/<slug:kind>/<slug:channel>/<int:pk>/decide/", staff.decide, name="decide"),
+    path("staff/notices/words/<slug:kind>/<slug:channel>/<row_key:pk>/decide/", staff.decide, name="decide"),
 ]

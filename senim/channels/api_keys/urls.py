@@ -8,5 +8,5 @@ app_name = "api_keys"
 urlpatterns = [
     path("", views.keys, name="keys"),
     path("new/", views.new_key, name="new"),
-    path("<int:pk>/revoke/", views.end_key, name="revoke"),
+    path("<row_key:pk>/revoke/", views.end_key, name="revoke"),
 ]
