@@ -78,7 +78,10 @@ class EventType(StrEnum):
     SERVED = "served", "The visit is over; carries its outcome."
     LEFT = "left", "The person left before being served, or did not come when called."
     ERASED = "erased", "Personal content outside the log was erased as the retention rule asks."
-    READS_DIGESTED = "reads_digested", "A stretch of the journal of reads was digested, so that no row of it can change unseen."
+    READS_DIGESTED = (
+        "reads_digested",
+        "A stretch of the journal of reads was digested, so that no row of it can change unseen.",
+    )
     CHECKPOINT = "checkpoint", "A signed checkpoint of the whole log was taken."
 
 

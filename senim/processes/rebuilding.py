@@ -25,7 +25,9 @@ def differences() -> Iterator[str]:
     """One line for each cell of instance, work item, clock and figure that does not follow from the log."""
     cursor = Follower.objects.filter(name="figures").values_list("seq", flat=True).first() or 0
     figures: dict[Key, Counter[str]] = {}
-    streams = list(Record.objects.filter(n=1, stream__gte=STREAMS_PER_REQUEST).order_by("stream").values_list("stream", flat=True))
+    streams = list(
+        Record.objects.filter(n=1, stream__gte=STREAMS_PER_REQUEST).order_by("stream").values_list("stream", flat=True)
+    )
     for start in range(0, len(streams), CHUNK):
         chunk = streams[start : start + CHUNK]
         expected: dict[str, Rows] = {"instance": {}, "item": {}, "clock": {}}
