@@ -12,7 +12,6 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from senim.accounts.access import public
 from senim.config import disk
-from senim.design import addresses  # noqa: F401  # the apps' tables of addresses use its kinds of parts
 
 NOTHING_TO_KEEP: Final = {"Cache-Control": "no-store"}
 

@@ -42,4 +42,5 @@ def test_a_case_is_read_in_few_statements_and_a_number_no_database_has_is_no_cas
     with CaptureQueriesContext(connection) as queries:
         assert bolat.get(f"/kk/staff/case/{request.pk}/").status_code == 200
     assert len(queries) <= 20
-    assert bolat.get(f"/kk/staff/case/{2**70}/").status_code == 403
+    assert bolat.get(f"/kk/staff/case/{10**18 - 1}/").status_code == 403
+    assert bolat.get(f"/kk/staff/case/{2**70}/").status_code == 404

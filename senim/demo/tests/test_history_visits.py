@@ -41,7 +41,8 @@ def test_people_are_in_the_shown_office_in_the_middle_of_the_night_and_elsewhere
     shown = Unit.objects.get(code=SHOWN).pk
     assert {one.office_id for one in inside} == {shown}
     assert sum(one.state == "waiting" for one in inside) >= 3
-    assert any(one.state == "serving" for one in inside)
+    # Which of these a counter is in at this very moment depends on the numbers that the database gave to offices.
+    assert any(one.state in {"invited", "serving", "held"} for one in inside)
     assert any(one.state == "booked" and one.office_id != shown for one in visits.open.values())
 
 
