@@ -25,6 +25,8 @@ RIGHT: Final = "figures.see"
 ON_A_PAGE: Final = 50
 WEEKS: Final = 12
 LIST_DAYS: Final = 28
+PUBLIC_MOST: Final = 300
+"""More front offices than the country has; a page without an end would not help anybody."""
 NOTHING: Final = "–"
 
 
@@ -43,6 +45,37 @@ def offices_context(viewer: Viewer, page: int, today: dt.date) -> dict[str, Any]
         "newer": f"?page={page - 1}" if page > 1 else "",
         "older": f"?page={page + 1}" if len(found) > ON_A_PAGE else "",
     }
+
+
+def public_context(today: dt.date) -> dict[str, Any]:
+    """What everybody may see: how long people waited in each front office in four weeks; nothing under ten visits. Two queries."""
+    offices = list(Office.objects.order_by("unit__region_id", "pk").values_list("pk", flat=True)[:PUBLIC_MOST])
+    figures = by_office(offices, today - dt.timedelta(days=LIST_DAYS), today)
+    told = [(unit(one).name, figures[one]) for one in offices if one in figures and figures[one].p90 is not None]
+    return {
+        "heads": [Head(_("Front office")), *(Head(words, number=True) for words in _public_words())],
+        "rows": [
+            (
+                name,
+                _count(one.came),
+                _minutes(one.median),
+                _minutes(one.p90),
+                _per_cent(one.promise),
+                _per_cent(one.left),
+            )
+            for name, one in told
+        ],
+    }
+
+
+def _public_words() -> tuple[str, ...]:
+    return (
+        _("Visitors"),
+        _("Median wait"),
+        _("90 of 100 waited at most"),
+        _("Called within the promise"),
+        _("Left before being served"),
+    )
 
 
 def office_context(viewer: Viewer, office_id: int, today: dt.date) -> dict[str, Any]:

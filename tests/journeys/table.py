@@ -86,6 +86,7 @@ PAGES: Final[dict[str, frozenset[str]]] = {
     "planning:offices": frozenset({FULL}),
     "planning:office": frozenset({EMPTY}),
     "planning:ask": frozenset({ERROR}),
+    "office_figures:public": frozenset({FULL}),
     "office_figures:offices": frozenset({FULL}),
     "office_figures:office": frozenset({FULL}),
     "notices:stop": frozenset({ERROR}),

@@ -38,6 +38,9 @@ def booking_pages(page: Page, language: str) -> Iterator[Stop]:
     yield Stop("booking:confirm", "taken", page)
     page.goto(f"/{language}/visits/")
     yield Stop("booking:find", EMPTY, page)
+    page.goto(f"/{language}/visits/figures/")
+    yield Stop("office_figures:public", FULL, page)
+    page.goto(f"/{language}/visits/")
     press(page, page.locator("main form button"))
     yield Stop("booking:find", ERROR, page)
 

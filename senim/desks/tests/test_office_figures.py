@@ -110,3 +110,18 @@ def test_the_pages_show_ones_own_offices_only_in_a_fixed_number_of_queries(
     assert analyst.get(address).status_code == 200
     assert _as("erlan").get(address).status_code == 403
     assert _as("dana").get("/en/staff/desks/1/figures/").status_code == 403
+
+
+def test_everybody_sees_how_long_people_waited_but_nothing_of_nine_visits(
+    make: Make, office: Set, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    day = timezone.localdate() - dt.timedelta(days=2)
+    for _ in range(9):
+        make(4, day=day)
+    name = office.office.unit.name_in("en")
+    assert name not in Client().get("/en/visits/figures/").content.decode()
+    make(4, day=day)
+    with django_assert_num_queries(2):
+        page = Client().get("/en/visits/figures/").content.decode()
+    assert name in page
+    assert "4 min" in page

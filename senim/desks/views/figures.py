@@ -1,12 +1,12 @@
 """Figures of front offices, for whoever may see figures of their units."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET
 
-from senim.accounts.access import StaffRequest, right
+from senim.accounts.access import StaffRequest, public, right
 from senim.design.spreadsheets import csv_file
 from senim.desks import figure_pages
 from senim.desks.reaching import office_in_scope
@@ -38,3 +38,11 @@ def table(request: StaffRequest, office: int) -> HttpResponse:
     """The weeks of one office as CSV."""
     found = office_in_scope(request.viewer, figure_pages.RIGHT, office)
     return csv_file(f"weeks-{found.unit.code}", *figure_pages.sheet(found.pk, timezone.localdate()))
+
+
+@public
+@cache_control(public=True, max_age=300)
+@require_GET
+def everybody(request: HttpRequest) -> HttpResponse:
+    """How long people waited in front offices, for everybody."""
+    return render(request, "desks/figures_public.html", figure_pages.public_context(timezone.localdate()))
