@@ -37,8 +37,10 @@ def _unlocked(statement: str) -> None:
     """What somebody with the database in hands would do: the triggers off, then on again."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE accounts_access DISABLE TRIGGER USER")
             cursor.execute(statement)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE accounts_access ENABLE TRIGGER USER")
             return
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger' AND tbl_name='accounts_access'")

@@ -113,7 +113,7 @@ def test_the_pages_show_ones_own_offices_only_in_a_fixed_number_of_queries(
 
 
 def test_everybody_sees_how_long_people_waited_but_nothing_of_nine_visits(
-    make: Make, office: Set, django_assert_num_queries: DjangoAssertNumQueries
+    make: Make, office: Set, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     day = timezone.localdate() - dt.timedelta(days=2)
     for _ in range(9):
@@ -121,7 +121,7 @@ def test_everybody_sees_how_long_people_waited_but_nothing_of_nine_visits(
     name = office.office.unit.name_in("en")
     assert name not in Client().get("/en/visits/figures/").content.decode()
     make(4, day=day)
-    with django_assert_num_queries(2):
+    with django_assert_max_num_queries(3):  # once a second the places ask whether they changed
         page = Client().get("/en/visits/figures/").content.decode()
     assert name in page
     assert "4 min" in page
