@@ -51,10 +51,10 @@ def on_postgresql() -> Counter[str]:
 
 
 def in_browser() -> Counter[str]:
-    """The journeys; one after another, since they share a server."""
+    """The journeys, on two workers with a server and a browser each; whoever is idle takes over from the other."""
     if not shutil.which("chromium"):
         return left_out("the browser journeys: chromium is not installed")
-    return session("browser", "-m", "journey")
+    return session("browser", "-n", "2", "--dist", "worksteal", "-m", "journey")
 
 
 def main() -> int:
