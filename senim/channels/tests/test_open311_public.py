@@ -151,6 +151,7 @@ def test_a_query_that_makes_no_sense_is_refused_in_words(query: dict[str, str]) 
 
 def test_a_list_costs_the_same_queries_for_one_and_for_many() -> None:
     app = CityApp.made()
+    everybody("requests")  # services are read once by each process
     counted = []
     for _ in range(2):
         made(app, 12)

@@ -38,7 +38,7 @@ def addresses() -> list[str]:
     for pattern in urls.urlpatterns:
         route = str(pattern.pattern)
         for name, value in GIVEN.items():
-            for kind in ("slug", "int", "str"):
+            for kind in ("slug", "row_key", "str"):
                 route = route.replace(f"<{kind}:{name}>", value)
         found.append(f"/en/{route}")
     return found

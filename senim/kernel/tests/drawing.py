@@ -253,8 +253,13 @@ def drawn(shape: Any, rich: bool = True) -> bytes:
     """The file of a block with a start before and an end after it."""
     pencil = Pencil(rich)
     first, last = pencil.block(shape, 0)
-    lines = ["start Begin", *pencil.lines, "end Close", f"Begin > {first}", f"{last} > Close", *pencil.called]
+    lines = ["start Begin", *pencil.lines, "end Close", f"Begin > {first}", f"{last} > Close", *_named(pencil.called)]
     return draw("\n".join(lines))
+
+
+def _named(called: list[str]) -> list[str]:
+    """The lines of called processes, their flows with ids of their own: more drawn before them changes none of them."""
+    return [f"k{n}: {line}" if " > " in line and ": " not in line else line for n, line in enumerate(called)]
 
 
 sound_shapes = _blocks(rich=True)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from senim.accounts.models import Officer, Post
 from senim.catalogue.models import ServiceVersion
@@ -195,7 +196,8 @@ def test_the_person_and_the_officers_read_that_it_moved(streams: list[int]) -> N
     request = ServiceRequest.objects.get(pk=stream // 16)
     before = why(standing(request), "limit")
     migrate(stream=stream, version_id=target.id, at=micros(AT) + 5, by=Actor("ministry", 3, 1))
-    told = timeline(request, standing(request).instances, "en")
+    with override("en"):
+        told = timeline(request, standing(request).instances, "en")
     assert any("newer procedure" in one.title for one in told)
     assert why(standing(request), "limit") == before
     assert compiled(target.id, AT.date()).version == 2
