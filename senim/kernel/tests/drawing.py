@@ -259,7 +259,10 @@ def drawn(shape: Any, rich: bool = True) -> bytes:
 
 def _named(called: list[str]) -> list[str]:
     """The lines of called processes, their flows with ids of their own: more drawn before them changes none of them."""
-    return [f"k{n}: {line}" if " > " in line and ": " not in line else line for n, line in enumerate(called)]
+    return [
+        line if ": " in line or " > " not in line else f"{line[: -len(line.lstrip())]}k{n}: {line.lstrip()}"
+        for n, line in enumerate(called)
+    ]
 
 
 sound_shapes = _blocks(rich=True)
