@@ -29,6 +29,7 @@ RIGHTS: Final[dict[str, str]] = {
     "desks.set_up": "set up front offices of one's units: counters, services, appointments, closures",
     "desks.plan": "see arrivals, forecasts and staffing plans of front offices of one's units",
     "desks.wall": "see how the front offices of one's units do at this moment, without persons",
+    "sealed.open": "open, in one's own browser, sealed cases that were sealed to one's own key",
     "settings.change": "change officers, posts, units and days off; opens no request",
 }
 """The closed list of rights with what each allows. Where a right reaches is said by the unit of the post."""
@@ -117,6 +118,7 @@ ROLES: Final[dict[str, Role]] = {
             "journal.read",
             "figures.see",
             "catalogue.see",
+            "sealed.open",
         ),
         _role(
             "ministry",

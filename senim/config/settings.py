@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "senim.intake",
     "senim.casework",
     "senim.desks",
+    "senim.safeguarding",
     "senim.studio",
     "senim.channels",
     "senim.channels.board",
@@ -57,7 +58,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "senim.accounts.access.AccessMiddleware",
 ]
-ROOT_URLCONF = "senim.config.urls"
+# An instance is the police's, or the sealed one, which the ombudsman or the prosecutor may run: other pages, a database of its own.
+INSTANCE = env.one_of("SENIM_INSTANCE", "police", "sealed")
+ROOT_URLCONF = "senim.config.urls" if INSTANCE == "police" else "senim.config.sealed_urls"
 WSGI_APPLICATION = "senim.config.wsgi.application"
 FORM_RENDERER = "senim.design.renderer.GovFormRenderer"
 TEMPLATES = [
@@ -123,8 +126,8 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
 ]
 LOGIN_URL = "accounts:sign_in"
-LOGIN_REDIRECT_URL = "casework:work_list"
-LOGOUT_REDIRECT_URL = "intake:start"
+LOGIN_REDIRECT_URL = "casework:work_list" if INSTANCE == "police" else "safeguarding:cases"
+LOGOUT_REDIRECT_URL = "intake:start" if INSTANCE == "police" else "safeguarding:start"
 SESSION_ENGINE = "senim.accounts.session_store"
 AUTHENTICATION_BACKENDS = ["senim.accounts.backends.OfficerBackend"]
 SESSION_COOKIE_AGE = 12 * 3600
@@ -180,6 +183,7 @@ NOTICES_DAYS = env.number("SENIM_NOTICES_DAYS", 365)
 VISIT_DAYS = env.number("SENIM_VISIT_DAYS", 30)
 ATTACHMENT_MAX_BYTES = env.number("SENIM_ATTACHMENT_MAX_MB", 10) * 1024 * 1024
 ATTACHMENTS_MAX = 5
+SEALED_DIR = DATA_DIR / "sealed-envelopes"
 LOG_MAX_BYTES = env.number("SENIM_LOG_MAX_MB", 200) * 1024 * 1024
 LOG_FILE_HOURS = env.number("SENIM_LOG_FILE_HOURS", 24)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -191,6 +195,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FORMAL_IDENTITY = env.text("SENIM_FORMAL_IDENTITY", "declared")
 # Words that go out: where people come back to, who they are from, and by which transport each channel leaves.
 SITE = env.text("SENIM_SITE", "http://127.0.0.1:8000").rstrip("/")
+# Where the sealed instance is: the police's pages lead there, and take no such report themselves. Empty: there is none.
+SEALED_SITE = env.text("SENIM_SEALED_SITE").rstrip("/")
 MAIL_FROM = env.text("SENIM_MAIL_FROM", "Senim <senim@localhost>")
 SMTP = env.mail_server("SENIM_SMTP")
 NOTICES_BY = {"email": env.text("SENIM_EMAIL_BY"), "sms": env.text("SENIM_SMS_BY")}

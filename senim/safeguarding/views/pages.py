@@ -1,0 +1,23 @@
+"""The first page for somebody who is not safe, and the list of a recipient's cases."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from senim.accounts.access import StaffRequest, public, right
+from senim.safeguarding import queries
+
+
+@public
+@never_cache
+def start(request: HttpRequest) -> HttpResponse:
+    """Whom to call at once, and what a report here protects and does not."""
+    return render(request, "safeguarding/start.html")
+
+
+@right("sealed.open")
+@never_cache
+def cases(request: StaffRequest) -> HttpResponse:
+    """The cases that were sealed to a key of the viewer, newest first, a page at a time."""
+    page = queries.cases_of(request.viewer, before=queries.page_mark(request.GET.get("before", "")))
+    return render(request, "safeguarding/cases.html", {"page": page})
