@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "senim.intake",
     "senim.casework",
     "senim.desks",
+    "senim.referrals",
     "senim.safeguarding",
     "senim.studio",
     "senim.channels",

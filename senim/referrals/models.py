@@ -1,0 +1,1 @@
+"""The tables of this app, gathered from its rooms, where Django looks for them."""

@@ -1,0 +1,1 @@
+"""Hand-overs to other bodies: referred, transferred or redirected, with the receiver’s clock and the talk both ways."""
