@@ -77,6 +77,31 @@ class EventType(StrEnum):
     LINKED = "linked", "The visit opened or continued this service request."
     SERVED = "served", "The visit is over; carries its outcome."
     LEFT = "left", "The person left before being served, or did not come when called."
+    CONSENTED = "consented", "The person allowed a body to see some items, or none, for one purpose and for a time."
+    CONSENT_OVERRIDDEN = (
+        "consent_overridden",
+        "Items may be shown to a body without the person's yes; carries the ground, and the person is told.",
+    )
+    CONSENT_WITHDRAWN = "consent_withdrawn", "What was allowed is allowed no more."
+    REFERRED = "referred", "A part of the request was handed to another body, or the lead of it; carries the dues."
+    REFERRAL_OPENED = "referral_opened", "The body opened it by a letter's address and a one-time code."
+    REFERRAL_ACCEPTED = "referral_accepted", "The body takes it; carries by when it reports."
+    REFERRAL_DECLINED = "referral_declined", "The body does not take it; carries the reason."
+    REFERRAL_BEGUN = "referral_begun", "The body began to work on it."
+    REFERRAL_DONE = "referral_done", "The body reported that it is done; carries the outcome."
+    REFERRAL_REVOKED = "referral_revoked", "The hand-over was taken back; carries why and by when the body confirms."
+    REVOCATION_CONFIRMED = "revocation_confirmed", "The body confirmed that it stopped and keeps nothing of it."
+    REFERRAL_REMINDED = "referral_reminded", "The body was reminded of what is due soon."
+    REFERRAL_LATE = "referral_late", "What the body owes is overdue: its chief and our unit were told."
+    REFERRAL_WRITTEN = "referral_written", "One side of a hand-over wrote to the other; the words are kept elsewhere."
+    ENVELOPED = "enveloped", "A sealed envelope came into a sealed case; carries its kind, size and hash, never more."
+    RESEALED = "resealed", "The content of an envelope was sealed anew, because a recipient left or changed keys."
+    KEY_ADDED = "key_added", "A recipient of sealed cases added a key; carries the random number of the key."
+    KEY_RETIRED = "key_retired", "A key of sealed cases was retired: its owner left or has a newer one."
+    RECOVERY_ASKED = "recovery_asked", "The owner of a key lost its passphrase and asked the custodians for their shares."
+    SHARE_GIVEN = "share_given", "A custodian gave a share of a key back to its owner."
+    RECOVERY_ENDED = "recovery_ended", "The recovery of a key is over; carries whether the key was made again."
+    DIRECTORY_SIGNED = "directory_signed", "The directory of recipients changed and was signed; carries its hash."
     ERASED = "erased", "Personal content outside the log was erased as the retention rule asks."
     READS_DIGESTED = (
         "reads_digested",
