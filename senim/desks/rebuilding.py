@@ -5,11 +5,13 @@ from itertools import groupby
 from typing import Any, Final
 
 from senim.desks import writing
-from senim.desks.folding import VisitState, advanced, begun
+from senim.desks.folding import VisitState, advanced
+from senim.desks.folding import begun as opened
 from senim.desks.models import Visit
 from senim.ledger.models import Record
 from senim.ledger.queries import entries_of
 from senim.ledger.rebuilding import rebuilder
+from senim.ledger.streams import VISITS
 
 CHUNK: Final = 500
 
@@ -17,7 +19,8 @@ CHUNK: Final = 500
 @rebuilder("desks")
 def differences() -> Iterator[str]:
     """One line for each visit, or cell of one, that does not follow from the log."""
-    streams = list(Record.objects.filter(n=1, stream__lt=0).order_by("-stream").values_list("stream", flat=True))
+    begun = Record.objects.filter(n=1, stream__range=(VISITS.last, VISITS.first))
+    streams = list(begun.order_by("-stream").values_list("stream", flat=True))
     for start in range(0, len(streams), CHUNK):
         chunk = streams[start : start + CHUNK]
         live = _live([-stream for stream in chunk])
@@ -30,7 +33,7 @@ def differences() -> Iterator[str]:
 
 def folded(entries: list[Any]) -> VisitState:
     """The visit that the records of one stream make."""
-    visit = begun(entries[0])
+    visit = opened(entries[0])
     for entry in entries[1:]:
         visit = advanced(visit, entry)
     return visit

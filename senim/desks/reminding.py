@@ -22,6 +22,7 @@ from senim.ledger import statements
 from senim.ledger.entries import Entry
 from senim.ledger.queries import entries_of
 from senim.ledger.rebuilding import rebuilder
+from senim.ledger.streams import VISITS
 from senim.notices import projecting, rebuilding
 from senim.notices.erasing import Purge, purges
 from senim.notices.facts import Facts
@@ -132,8 +133,9 @@ def _write(stream: int, before: Reached | None, reached: Reached | None, changes
 @rebuilder("visit notices")
 def differences() -> Iterator[str]:
     """One line for each reach and each notice of a visit that does not follow from the log."""
-    known = set(Reach.objects.filter(request_id__lt=0).values_list("request_id", flat=True))
-    known |= set(Notice.objects.filter(request_id__lt=0).values_list("request_id", flat=True))
+    mine = {"request_id__range": (VISITS.last, VISITS.first)}
+    known = set(Reach.objects.filter(**mine).values_list("request_id", flat=True))
+    known |= set(Notice.objects.filter(**mine).values_list("request_id", flat=True))
     booked = Visit.objects.exclude(booked_for=None).values_list("id", flat=True)
     streams = sorted(known | {-visit for visit in booked.iterator()})
     for start in range(0, len(streams), _CHUNK):
@@ -229,4 +231,4 @@ def _forget(channel: str, address: str) -> int:
     return VisitCard.objects.filter(**{field: address}).update(**{field: ""}) if field and address else 0
 
 
-tell_of(Subject(facts_of, _address, _streams, _names, _forget))
+tell_of(VISITS, Subject(facts_of, _address, _streams, _names, _forget))

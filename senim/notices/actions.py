@@ -11,7 +11,7 @@ from senim.notices import books
 from senim.notices.errors import NotDead, UnknownNotice, WayUnknown
 from senim.notices.hours import Hours
 from senim.notices.models import DEAD, DELIVERED, SENDING, SENT, WAITING, Notice, Reach, Wish
-from senim.notices.subjects import is_other, other
+from senim.notices.subjects import is_other, other, others
 from senim.processes import actions as processes
 from senim.processes.models import Instance
 from senim.processes.queries import instances_of
@@ -63,8 +63,7 @@ def stop_all(*, channel: str, address: str, at: dt.datetime) -> int:
     requests = books.requests_of(channel, address)
     for request_id in requests:
         stop(request_id=request_id, at=at)
-    subject = other()
-    return len(requests) + (subject.forget(channel, address) if subject else 0)
+    return len(requests) + sum(subject.forget(channel, address) for subject in others().values())
 
 
 @transaction.atomic
@@ -102,9 +101,9 @@ def resend(*, notice_id: int, at: dt.datetime, units: Collection[int]) -> None:
 
 
 def _within(notice: Notice, units: Collection[int]) -> bool:
-    subject = other()
     if is_other(notice.request_id):
-        return subject is not None and subject.streams_of(units).filter(stream=notice.stream).exists()
+        subject = other(notice.request_id)
+        return subject is not None and subject[0].streams_of(units).filter(stream=notice.stream).exists()
     return Instance.objects.filter(pk=notice.stream, unit_id__in=units).exists()
 
 

@@ -33,8 +33,8 @@ def keep_book(channel: str, address_of: AddressOf, requests_of: RequestsOf) -> N
 def address_of(channel: str, request_id: int) -> str:
     """Where the person of a request is reached by a channel; empty when they left nothing."""
     if is_other(request_id):
-        subject = other()
-        return subject.address_of(channel, -request_id) if subject else ""
+        subject = other(request_id)
+        return subject[0].address_of(channel, subject[1]) if subject else ""
     return BOOKS[channel].address_of(request_id) if channel in BOOKS else ""
 
 

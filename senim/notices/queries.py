@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from senim.ledger import plain_rows
 from senim.notices.folding import DAY_US
 from senim.notices.models import DEAD, DELIVERED, SENDING, SENT, WAITING, Line, Notice, Reach, Wish
-from senim.notices.subjects import is_other, other
+from senim.notices.subjects import is_other, others
 from senim.notices.transports.registry import CHANNELS
 from senim.notices.writing import number_of
 from senim.processes.models import Instance
@@ -91,9 +91,10 @@ def _counts(which: Q, units: Sequence[int]) -> dict[str, int]:
 
 def _of(units: Sequence[int]) -> Q:
     """Notices of the requests at these units, and of what else people are told of there."""
-    subject = other()
-    requests = Q(stream__in=Instance.objects.filter(unit_id__in=units).values("stream"))
-    return requests | Q(stream__in=subject.streams_of(units)) if subject else requests
+    found = Q(stream__in=Instance.objects.filter(unit_id__in=units).values("stream"))
+    for subject in others().values():
+        found |= Q(stream__in=subject.streams_of(units))
+    return found
 
 
 def dead_letters(units: Sequence[int], before: int | None = None) -> tuple[list[DeadLetter], int | None]:
@@ -113,6 +114,8 @@ def _numbers(requests: set[int]) -> dict[int, str]:
     firsts = {one * STREAMS_PER_REQUEST for one in requests if not is_other(one)}
     opened = Instance.objects.filter(pk__in=firsts).values_list("request_id", "opened_at")
     found = {request: number_of(request, at) for request, at in opened}
-    subject, rest = other(), [-one for one in requests if is_other(one)]
-    named = subject.names_of(rest) if subject and rest else {}
-    return found | {-thing: name for thing, name in named.items()}
+    for stretch, subject in others().items():
+        rest = [stretch.number_of(one) for one in requests if stretch.has(one)]
+        named = subject.names_of(rest) if rest else {}
+        found |= {stretch.stream_of(thing): name for thing, name in named.items()}
+    return found

@@ -1,12 +1,15 @@
-"""What a person is told of besides requests: an app above registers it. Its numbers are negative, so that no request has them.
+"""What people are told of besides requests: apps above register it. Its numbers are negative, so that no request has them.
 
-`request_id` of a notice is then the negative number of the thing, which is also its stream in the log.
+`request_id` of a notice then lies in a stretch of its own (`ledger.streams`): that of a visit is also its stream in the log,
+that of an officer says who is told, and the stream of what.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import QuerySet
+
+from senim.ledger.streams import Stretch
 
 if TYPE_CHECKING:
     from senim.notices.facts import Facts
@@ -27,17 +30,23 @@ class Subject(NamedTuple):
     forget: Callable[[str, str], int]
 
 
-_SUBJECTS: list[Subject] = []
+_SUBJECTS: dict[Stretch, Subject] = {}
 
 
-def tell_of(subject: Subject) -> None:
-    """Register what else people are told of; called once, when its app starts."""
-    _SUBJECTS[:] = [subject]
+def tell_of(stretch: Stretch, subject: Subject) -> None:
+    """Register what else people are told of, under the numbers of a stretch; called once, when its app starts."""
+    _SUBJECTS[stretch] = subject
 
 
-def other() -> Subject | None:
-    """What else people are told of; None where no app registered anything."""
-    return _SUBJECTS[0] if _SUBJECTS else None
+def other(request_id: int) -> tuple[Subject, int] | None:
+    """What a notice is about that is no request, and its number there; None where no app registered it."""
+    found = ((stretch, one) for stretch, one in _SUBJECTS.items() if stretch.has(request_id))
+    return next(((one, stretch.number_of(request_id)) for stretch, one in found), None)
+
+
+def others() -> Mapping[Stretch, Subject]:
+    """All that people are told of besides requests."""
+    return _SUBJECTS
 
 
 def is_other(request_id: int) -> bool:

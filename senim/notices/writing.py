@@ -45,8 +45,8 @@ _SELECT: Final = (
 def facts_of(taken: Taken) -> Facts | None:
     """The facts of a notice; None when the person's reach is not known any more. One statement for a request."""
     if is_other(taken.request_id):
-        subject = other()
-        return subject.facts_of(taken) if subject else None
+        subject = other(taken.request_id)
+        return subject[0].facts_of(taken) if subject else None
     first = taken.request_id * STREAMS_PER_REQUEST
     row = statements.row(_SELECT, [False, first, taken.id])
     if row is None or row[0] is None:

@@ -18,6 +18,7 @@ from senim.accounts import limits
 from senim.accounts.access import public
 from senim.design import parts
 from senim.intake import actions, attachments
+from senim.intake.cards import cards
 from senim.intake.drafts import set_cookie
 from senim.intake.errors import FileRefused, NotPossibleNow, UnknownReceipt
 from senim.intake.faces import face_of
@@ -101,6 +102,7 @@ def _page(request: HttpRequest, found: ServiceRequest, status: int = 200, **more
         "standing": where,
         "moments": [_part(one) for one in timeline(found, where.instances, _language())],
         "face": face_of(where, now),
+        "cards": cards(found),
         "promise": why(where, "promise"),
         "limit": why(where, "limit"),
         "promise_passed": where.is_past(where.promise_due, now),
