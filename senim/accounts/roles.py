@@ -30,6 +30,9 @@ RIGHTS: Final[dict[str, str]] = {
     "desks.plan": "see arrivals, forecasts and staffing plans of front offices of one's units",
     "desks.wall": "see how the front offices of one's units do at this moment, without persons",
     "sealed.open": "open, in one's own browser, sealed cases that were sealed to one's own key",
+    "assemblies.answer": "answer notices of peaceful assemblies for one's akimat and keep its places; nothing of the police",
+    "assemblies.plan": "plan how the police of one's units facilitate an assembly; the organiser only where they agreed to be called",
+    "assemblies.approve": "approve plans to facilitate assemblies of one's units",
     "settings.change": "change officers, posts, units and days off; opens no request",
 }
 """The closed list of rights with what each allows. Where a right reaches is said by the unit of the post."""
@@ -71,8 +74,9 @@ ROLES: Final[dict[str, Role]] = {
             *_DESK,
             "desks.serve",
             "desks.advise",
+            "assemblies.plan",
         ),
-        _role("specialist", "маман", "специалист", "specialist", *_DESK, "desks.advise"),
+        _role("specialist", "маман", "специалист", "specialist", *_DESK, "desks.advise", "assemblies.plan"),
         _role(
             "head",
             "бөлім бастығы",
@@ -88,6 +92,8 @@ ROLES: Final[dict[str, Role]] = {
             "desks.set_up",
             "desks.plan",
             "desks.wall",
+            "assemblies.plan",
+            "assemblies.approve",
         ),
         _role(
             "analyst",
@@ -138,6 +144,7 @@ ROLES: Final[dict[str, Role]] = {
             "desks.plan",
             "desks.wall",
         ),
+        _role("akimat_officer", "әкімдік қызметкері", "сотрудник акимата", "akimat officer", "assemblies.answer"),
         _role("partner", "серіктес", "партнёр", "partner"),
         _role(
             "administrator",

@@ -182,6 +182,7 @@ ATTACHMENTS_DIR = DATA_DIR / "attachments"
 TEXT_DAYS = env.number("SENIM_TEXT_DAYS", 1095)
 NOTICES_DAYS = env.number("SENIM_NOTICES_DAYS", 365)
 VISIT_DAYS = env.number("SENIM_VISIT_DAYS", 30)
+ASSEMBLY_DAYS = env.number("SENIM_ASSEMBLY_DAYS", 30)
 ATTACHMENT_MAX_BYTES = env.number("SENIM_ATTACHMENT_MAX_MB", 10) * 1024 * 1024
 ATTACHMENTS_MAX = 5
 SEALED_DIR = DATA_DIR / "sealed-envelopes"
@@ -194,6 +195,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # The law asks for identity, address and signature: by a declaration in the form, or only by a qualified channel.
 FORMAL_IDENTITY = env.text("SENIM_FORMAL_IDENTITY", "declared")
+# What the akimat's silence on an application for a march or demonstration means: no published text that we read says it.
+ASSEMBLY_SILENCE = env.one_of("SENIM_ASSEMBLY_SILENCE", "waits", "goes_ahead", "refused")
 # Words that go out: where people come back to, who they are from, and by which transport each channel leaves.
 SITE = env.text("SENIM_SITE", "http://127.0.0.1:8000").rstrip("/")
 # Where the sealed instance is: the police's pages lead there, and take no such report themselves. Empty: there is none.

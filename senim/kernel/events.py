@@ -94,14 +94,75 @@ class EventType(StrEnum):
     REFERRAL_REMINDED = "referral_reminded", "The body was reminded of what is due soon."
     REFERRAL_LATE = "referral_late", "What the body owes is overdue: its chief and our unit were told."
     REFERRAL_WRITTEN = "referral_written", "One side of a hand-over wrote to the other; the words are kept elsewhere."
+    MEETING_CALLED = (
+        "meeting_called",
+        "A joint meeting with other bodies was called; carries its time and, if any, the request.",
+    )
+    MEETING_INVITED = "meeting_invited", "An officer or partner was invited to the joint meeting."
+    MEETING_EXCUSED = "meeting_excused", "Somebody invited is a participant no more and sees nothing of the meeting."
+    MEETING_MOVED = "meeting_moved", "The joint meeting has another time."
+    MEETING_REMINDED = "meeting_reminded", "A participant was reminded that the joint meeting is near."
+    MEETING_CANCELLED = "meeting_cancelled", "The joint meeting does not take place."
+    MEETING_HELD = "meeting_held", "The joint meeting took place."
+    MEETING_DECIDED = "meeting_decided", "A point of the agenda was decided; the words are kept elsewhere."
+    UNDERTAKEN = "undertaken", "A participant undertook something at a joint meeting; carries who and by when."
+    UNDERTAKING_DONE = "undertaking_done", "What was undertaken is done."
+    UNDERTAKING_DROPPED = "undertaking_dropped", "What was undertaken is not needed any more."
+    UNDERTAKING_REMINDED = "undertaking_reminded", "Its owner was reminded of what was undertaken."
+    UNDERTAKING_LATE = (
+        "undertaking_late",
+        "What was undertaken is late: its owner and who called the meeting were told.",
+    )
+    PROBLEM_OPENED = "problem_opened", "A local problem that several requests share was put on record for a unit."
+    PROBLEM_JOINED = "problem_joined", "The request shares this local problem."
+    PROBLEM_LEFT = "problem_left", "The request does not share this local problem after all."
+    PROBLEM_ENDED = (
+        "problem_ended",
+        "The local problem ended, with its outcome: in its own stream and in that of each request that shares it.",
+    )
+    MEASURE_SET = "measure_set", "A body takes a measure against the local problem; carries who and by when."
+    MEASURE_MOVED = "measure_moved", "The measure has another date; the reason is kept elsewhere and is public."
+    MEASURE_DONE = "measure_done", "The measure is done."
+    MEASURE_DROPPED = "measure_dropped", "The measure is not taken; the reason is kept elsewhere and is public."
+    MEASURE_REMINDED = "measure_reminded", "The body was reminded that its measure is due soon."
+    MEASURE_LATE = "measure_late", "The measure is late: the body's chief and the heads of our unit were told."
     ENVELOPED = "enveloped", "A sealed envelope came into a sealed case; carries its kind, size and hash, never more."
     RESEALED = "resealed", "The content of an envelope was sealed anew, because a recipient left or changed keys."
     KEY_ADDED = "key_added", "A recipient of sealed cases added a key; carries the random number of the key."
     KEY_RETIRED = "key_retired", "A key of sealed cases was retired: its owner left or has a newer one."
-    RECOVERY_ASKED = "recovery_asked", "The owner of a key lost its passphrase and asked the custodians for their shares."
+    RECOVERY_ASKED = (
+        "recovery_asked",
+        "The owner of a key lost its passphrase and asked the custodians for their shares.",
+    )
     SHARE_GIVEN = "share_given", "A custodian gave a share of a key back to its owner."
     RECOVERY_ENDED = "recovery_ended", "The recovery of a key is over; carries whether the key was made again."
     DIRECTORY_SIGNED = "directory_signed", "The directory of recipients changed and was signed; carries its hash."
+    ASSEMBLY_FILED = (
+        "assembly_filed",
+        "A notice or application of a peaceful assembly reached the akimat; carries form, place, day and the dues.",
+    )
+    ASSEMBLY_ANSWERED = (
+        "assembly_answered",
+        "The akimat answered; carries the decision and, where it offers one, another place or time.",
+    )
+    ASSEMBLY_SILENT = (
+        "assembly_silent",
+        "The term of the akimat's answer passed without one; carries the rule of silence that held.",
+    )
+    ASSEMBLY_REPLIED = (
+        "assembly_replied",
+        "The organiser took or declined the other place or time that the akimat offered.",
+    )
+    ASSEMBLY_WITHDRAWN = "assembly_withdrawn", "The organiser took the notice or application back."
+    PLAN_PART_SET = (
+        "plan_part_set",
+        "A part of the police's plan to facilitate an assembly was written; carries whether it is ready.",
+    )
+    PLAN_APPROVED = "plan_approved", "The head approved the plan to facilitate an assembly."
+    ASSEMBLY_DEBRIEFED = (
+        "assembly_debriefed",
+        "The police looked back at how they facilitated an assembly; carries coded answers only.",
+    )
     ERASED = "erased", "Personal content outside the log was erased as the retention rule asks."
     READS_DIGESTED = (
         "reads_digested",
