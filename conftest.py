@@ -1,10 +1,13 @@
 """Fixtures for every test: the database with the demo country in it, the four named people, no network."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
+from senim.places import atlas
 from tests import databases, network
 
 pytest_plugins = ["tests.people"]
@@ -42,3 +45,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         yield
     with django_db_blocker.unblock():
         databases.drop_template(template)
+
+
+@pytest.fixture
+def django_assert_max_num_queries(
+    django_assert_max_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
+) -> Any:
+    """Count without the look, once a second, whether places have changed: on a slow machine it falls anywhere."""
+
+    @contextmanager
+    def counted(most: int, **options: Any) -> Iterator[Any]:
+        atlas.atlas()
+        with monkeypatch.context() as patch, django_assert_max_num_queries(most, **options) as queries:
+            patch.setattr(atlas, "CHECK_SECONDS", 3600)
+            patch.setattr(atlas._Kept, "until", float("inf"))
+            yield queries
+
+    return counted
