@@ -1,7 +1,7 @@
 """The journal of reads: who looked at whose record, which part, when and why. Rows are only ever added."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from django.db import connection
@@ -11,14 +11,27 @@ from django.utils.translation import gettext_lazy as _
 
 from senim.accounts.errors import ReasonMissing
 from senim.accounts.models import Access, Officer, Post
-from senim.accounts.viewer import Viewer
+from senim.accounts.viewer import Held, Viewer
 from senim.ledger import statements
+from senim.places.models import Unit
 
 OWN_TASK: Final = "own_task"
 """The reader's own open step; the one reason that the page finds by itself and that needs no words."""
 
+TWO_SIGNATURES: Final = "two_signatures"
+"""Outside one's scope, with a second person of another unit who signed: see `senim.casework.glass`."""
+
+SEARCHED: Final = "searched"
+"""The request stood in a list that somebody searched for; the words say by what kind of thing."""
+
+REFERRED: Final = "referred"
+"""A partner read what was shared with it; the words name the referral."""
+
 REASONS: Final[Mapping[str, Promise]] = {
     OWN_TASK: _("My own open task"),
+    TWO_SIGNATURES: _("Opened with a second signature"),
+    SEARCHED: _("Found by a search"),
+    REFERRED: _("Shared with this partner"),
     "supervision": _("I supervise this work"),
     "person_asked": _("The person asked about their request"),
     "colleague_asked": _("A colleague asked me for help"),
@@ -26,6 +39,10 @@ REASONS: Final[Mapping[str, Promise]] = {
     "quality": _("I am checking the quality of the work"),
 }
 """The closed list of reasons. All but one's own task need words as well."""
+
+FOUND_BY_ITSELF: Final = frozenset({OWN_TASK, TWO_SIGNATURES, SEARCHED, REFERRED})
+ASKED: Final[Mapping[str, Promise]] = {code: words for code, words in REASONS.items() if code not in FOUND_BY_ITSELF}
+"""The reasons among which a person chooses when a page asks."""
 
 PARTS: Final[Mapping[str, Promise]] = {
     "case": _("The whole request"),
@@ -35,12 +52,24 @@ PARTS: Final[Mapping[str, Promise]] = {
     "duplicates": _("Similar requests"),
     "caller": _("Found by the number of a caller"),
     "told": _("What the person was told by phone or at the counter"),
+    "step": _("The page of one step"),
+    "iin": _("The whole identity number"),
+    "found": _("The line of a search: number and subject"),
+    "referral": _("What was shared with a partner"),
+    "sealed": _("A sealed letter, opened in the reader's browser"),
+    "assembly": _("A notice of an assembly"),
+    "visit": _("An appointment: name, phone and service"),
+    "list": _("The list of who looked"),
 }
 """The names of parts for the journal's page; a part that is not here is shown by its code."""
 
 WORDS_MOST: Final = 300
-_NOTE: Final = "INSERT INTO accounts_access (at, officer_id, request_id, part, reason, words, task) VALUES (%s, %s, %s, %s, %s, %s, %s)"
+_NOTE: Final = (
+    "INSERT INTO accounts_access (at, officer_id, request_id, part, reason, words, task, role, unit_id, organisation_id) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
 PAGE: Final = 50
+ONCE_WITHIN: Final = timedelta(minutes=30)
 
 
 class JournalPage(NamedTuple):
@@ -51,18 +80,62 @@ class JournalPage(NamedTuple):
 
 
 def note_read(
-    *, officer: Officer, request_id: int, part: str, reason: str, at: datetime, words: str = "", task: str = ""
+    *,
+    officer: Officer,
+    request_id: int,
+    part: str,
+    reason: str,
+    at: datetime,
+    words: str = "",
+    task: str = "",
+    post: Held | None = None,
 ) -> None:
     """Write down one read of a request. `part` is what was shown, `task` the element of the reader's own open step.
 
+    `post` is the one in which the officer reads (`Viewer.post_for`): the person is later told role and unit, never a name.
     Refuses (ReasonMissing) a reason that is not in `REASONS`, one's own task without its `task`, and any other reason
     without words: reading for no stated purpose is no read at all. One plain statement: every page of a case begins with it.
     """
     said = words.strip()[:WORDS_MOST]
     if reason not in REASONS or not (task if reason == OWN_TASK else said):
         raise ReasonMissing(reason)
-    moment = connection.ops.adapt_datetimefield_value(at)
-    statements.run(_NOTE, [moment, officer.pk, request_id, part, reason, said, task])
+    role, unit = (post.role, post.unit) if post else ("", None)
+    statements.run(_NOTE, [_moment(at), officer.pk, request_id, part, reason, said, task, role, unit, None])
+
+
+def note_partner_read(
+    *, organisation_id: int, unit_id: int, request_id: int, part: str, words: str, at: datetime
+) -> None:
+    """Write down that a partner read what the unit `unit_id` shared with it; `words` name the referral, without a person.
+
+    Refuses (ReasonMissing) a read without words. One plain statement.
+    """
+    said = words.strip()[:WORDS_MOST]
+    if not said:
+        raise ReasonMissing(REFERRED)
+    row = [_moment(at), None, request_id, part, REFERRED, said, "", "partner", unit_id, organisation_id]
+    statements.run(_NOTE, row)
+
+
+def note_found(viewer: Viewer, request_ids: Iterable[int], *, words: str, at: datetime) -> None:
+    """Write down whose requests a search showed; those that the same reader found in the last half hour are not written again.
+
+    `words` say by what kind of thing was searched, never what was typed. Two queries, one where nothing is new.
+    """
+    officer, wanted = viewer.officer, list(dict.fromkeys(request_ids))
+    if officer is None or not wanted:
+        return
+    seen = Access.objects.filter(officer=officer, part="found", request_id__in=wanted, at__gt=at - ONCE_WITHIN)
+    known = set(seen.values_list("request_id", flat=True))
+    post = viewer.post_for(0)
+    role, unit = (post.role, post.unit) if post else ("", None)
+    Access.objects.bulk_create(
+        Access(
+            at=at, officer=officer, request_id=one, part="found", reason=SEARCHED, words=words, role=role, unit_id=unit
+        )
+        for one in wanted
+        if one not in known
+    )
 
 
 def reads_of(request_id: int) -> QuerySet[Access]:
@@ -79,7 +152,10 @@ def journal_page(
     viewer: Viewer, *, request_id: int | None = None, username: str = "", before: int | None = None, most: int = PAGE
 ) -> JournalPage:
     """One page of the reads by officers of the viewer's units, newest first; narrowed to a request or a reader. Two queries."""
-    rows = _newest().filter(officer_id__in=_officers_under(viewer.paths("journal.read")))
+    paths = viewer.paths("journal.read")
+    shared = Q(organisation_id__isnull=False, unit_id__in=Unit.objects.filter(_below(paths, "path")).values("pk"))
+    mine = Q(officer_id__in=officers_under(paths)) | shared
+    rows = _newest().filter(mine)
     if request_id is not None:
         rows = rows.filter(request_id=request_id)
     if username:
@@ -94,8 +170,18 @@ def _newest() -> QuerySet[Access]:
     return Access.objects.select_related("officer").order_by("-pk")
 
 
-def _officers_under(paths: tuple[str, ...]) -> list[int]:
+def officers_under(paths: tuple[str, ...]) -> list[int]:
+    """The ids of the officers who hold a post at or below some units. One query."""
+    below = _below(paths, "unit__path")
+    return list(Post.objects.filter(below).values_list("officer_id", flat=True).distinct())
+
+
+def _below(paths: tuple[str, ...], field: str) -> Q:
     below = Q(pk__in=[])
     for path in paths:
-        below |= Q(unit__path__startswith=path)
-    return list(Post.objects.filter(below).values_list("officer_id", flat=True).distinct())
+        below |= Q(**{f"{field}__startswith": path})
+    return below
+
+
+def _moment(at: datetime) -> object:
+    return connection.ops.adapt_datetimefield_value(at)

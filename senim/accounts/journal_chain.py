@@ -16,7 +16,21 @@ SETTLED: Final = timedelta(minutes=10)
 """A row is digested when it is so old: no page takes longer to be written, so that none comes late below a digest."""
 
 MOST: Final = 5000
-_COLUMNS: Final = ("id", "at", "officer_id", "request_id", "part", "reason", "words", "task")
+_COLUMNS: Final = (
+    "id",
+    "at",
+    "officer_id",
+    "request_id",
+    "part",
+    "reason",
+    "words",
+    "task",
+    "role",
+    "unit_id",
+    "organisation_id",
+)
+_FIRST: Final = 8
+"""So many columns had the journal's first rows; the others are digested where they hold something."""
 
 
 def digest_reads(at: datetime) -> int:
@@ -54,7 +68,8 @@ def _rows(after: int, upto: int | None, before: datetime | None) -> list[tuple[A
 def _digest(rows: list[tuple[Any, ...]]) -> str:
     """The SHA-256 over the rows in order, each as one line of JSON with its moment in UTC."""
     whole = hashlib.sha256()
-    for number, at, *rest in rows:
+    for number, at, *others in rows:
+        rest = others if any(others[_FIRST - 2 :]) else others[: _FIRST - 2]
         line = json.dumps([number, at.astimezone(UTC).isoformat(), *rest], ensure_ascii=True)
         whole.update(line.encode() + b"\n")
     return whole.hexdigest()

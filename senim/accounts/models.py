@@ -48,15 +48,22 @@ class Post(models.Model):
 
 
 class Access(models.Model):
-    """One read of a person's record: who, when, which part, and why. `task` names the reader's own open step when it was the reason."""
+    """One read of a person's record: who, when, which part, and why. `task` names the reader's own open step when it was the reason.
+
+    `role` and `unit_id` are the post in which the officer read. A partner reads as an organisation, without an officer; the
+    unit is then the one that shared. `request_id` of a visit to a front office is its (negative) stream.
+    """
 
     at = models.DateTimeField(db_index=True)
-    officer = models.ForeignKey(Officer, models.PROTECT)
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True)
     request_id = models.BigIntegerField(db_index=True)
     part = models.CharField(max_length=40)
     reason = models.CharField(max_length=24)
     words = models.CharField(max_length=300, blank=True)
     task = models.CharField(max_length=80, blank=True)
+    role = models.CharField(max_length=24, blank=True, default="", db_default="")
+    unit_id = models.BigIntegerField(null=True)
+    organisation_id = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["officer", "at"])]

@@ -16,6 +16,7 @@ from senim.accounts.viewer import Viewer
 from senim.design.dates import short_moment
 from senim.design.parts import Head, Tab
 from senim.places import queries as places
+from senim.places.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +80,10 @@ def older_address(asked: Mapping[str, str], before: int | None) -> str:
 def _journal_row(read: Access) -> tuple[str, ...]:
     reason = str(REASONS.get(read.reason, read.reason))
     why = f"{reason}: {read.words}" if read.words else reason
-    who = f"{read.officer.full_name} ({read.officer.username})"
+    who = f"{read.officer.full_name} ({read.officer.username})" if read.officer else _organisation(read.organisation_id)
     return short_moment(read.at), who, str(read.request_id), str(PARTS.get(read.part, read.part)), why
+
+
+def _organisation(pk: int | None) -> str:
+    found = Organisation.objects.filter(pk=pk or 0).first()
+    return found.name if found else "–"

@@ -56,6 +56,12 @@ class Viewer:
         """The paths of the posts that grant the right, for queries by path prefix."""
         return tuple(sorted({post.path for post in self.posts if grants(post.role, right)}))
 
+    def post_for(self, unit_id: int) -> Held | None:
+        """The post in which the officer looks at something of a unit: one that reaches it, else the first; None without posts."""
+        path = _path(unit_id)
+        reaching = (post for post in self.posts if path and path.startswith(post.path))
+        return next(reaching, self.posts[0] if self.posts else None)
+
     def roles_in(self, unit_id: int) -> tuple[str, ...]:
         """The roles that the officer holds at the unit or above it, in alphabetical order."""
         path = _path(unit_id)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from senim.accounts.journal import OWN_TASK, REASONS, WORDS_MOST
+from senim.accounts.journal import ASKED, WORDS_MOST
 from senim.catalogue.definitions import Field, StaffForm
 from senim.catalogue.loading import load_bodies
 from senim.design.fields import GovChoiceField, GovFilesField
@@ -96,7 +96,7 @@ class ReasonForm(forms.Form):
 
     reason = GovChoiceField(
         label=_("Why do you open this request?"),
-        choices=[(code, words) for code, words in REASONS.items() if code != OWN_TASK],
+        choices=list(ASKED.items()),
         error_messages={"required": _("Choose the reason.")},
     )
     words = forms.CharField(

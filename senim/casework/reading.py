@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from django.contrib.sessions.backends.base import SessionBase
 
 from senim.accounts.journal import OWN_TASK, note_read
+from senim.accounts.viewer import Held
 from senim.casework.cases import Case
 
 SESSION_KEY: Final = "opened_requests"
@@ -55,4 +56,10 @@ def journal(case: Case, part: str, reason: Reason, at: dt.datetime) -> None:
         words=reason.words,
         task=reason.task,
         at=at,
+        post=_post(case, reason),
     )
+
+
+def _post(case: Case, reason: Reason) -> Held | None:
+    own = case.own if reason.code == OWN_TASK else None
+    return Held(own.role, own.unit_id, "") if own else case.viewer.post_for(case.instance.unit_id)

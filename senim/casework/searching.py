@@ -34,6 +34,15 @@ def found(viewer: Viewer, text: str) -> list[Found]:
     return readable(viewer, rows)[:MOST_SHOWN]
 
 
+def kind_of(text: str) -> str:
+    """By what somebody searches, for the journal: `number` (ours) or `words`, under which a register's number falls too."""
+    try:
+        receipts.read_number(" ".join(text.split())[:100])
+    except SealingError:
+        return "words"
+    return "number"
+
+
 def _by_number(asked: str) -> list[ServiceRequest]:
     try:
         year, request_id = receipts.read_number(asked)

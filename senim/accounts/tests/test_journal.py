@@ -1,7 +1,7 @@
 """The journal of reads: a line for every read, none without a reason, shown only within one's units."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -10,9 +10,20 @@ from django.test import Client
 from django.utils import translation
 
 from senim.accounts.errors import ReasonMissing
-from senim.accounts.journal import OWN_TASK, PAGE, REASONS, journal_page, note_read, reads_by, reads_of
-from senim.accounts.models import Access, Officer
+from senim.accounts.journal import (
+    OWN_TASK,
+    PAGE,
+    REASONS,
+    journal_page,
+    note_found,
+    note_partner_read,
+    note_read,
+    reads_by,
+    reads_of,
+)
+from senim.accounts.models import Access, Officer, Post
 from senim.accounts.viewer import viewer_of
+from senim.places.models import Organisation
 from senim.sealing.receipts import number
 
 pytestmark = [pytest.mark.db, pytest.mark.urls("senim.accounts.tests.urls")]
@@ -31,6 +42,10 @@ def read(username: str = "bolat", request_id: int = 7, **more: Any) -> Access:
     return Access.objects.latest("pk")
 
 
+def readers(rows: Iterable[Access]) -> set[str]:
+    return {row.officer.username if row.officer else "" for row in rows}
+
+
 def page(username: str, query: str = "") -> str:
     client = Client()
     client.force_login(officer(username))
@@ -43,7 +58,7 @@ def page(username: str, query: str = "") -> str:
 def test_a_read_is_written_with_who_when_what_and_why() -> None:
     read()
     row = reads_of(7).get()
-    assert (row.officer.username, row.at, row.part, row.reason, row.task) == ("bolat", AT, "case", OWN_TASK, "Register")
+    assert (readers([row]), row.at, row.part, row.reason, row.task) == ({"bolat"}, AT, "case", OWN_TASK, "Register")
     assert [row.pk] == [each.pk for each in reads_by(officer("bolat"))]
     assert not reads_by(officer("dana"))
 
@@ -83,7 +98,7 @@ def test_the_journal_shows_only_readers_of_ones_own_units() -> None:
     read("bolat"), read("erlan", 8)
     for reader, seen in (("saule", {"bolat", "erlan"}), ("timur", {"bolat"}), ("dana", set()), ("viktoria", set())):
         rows = journal_page(viewer_of(officer(reader))).rows
-        assert {row.officer.username for row in rows} == seen
+        assert readers(rows) == seen
 
 
 def test_the_journal_is_paged_from_new_to_old_without_gap_or_double(
@@ -110,7 +125,7 @@ def test_a_full_last_page_has_no_older_one() -> None:
 def test_the_journal_is_narrowed_to_a_request_or_a_reader() -> None:
     read("bolat", 7), read("dana", 7), read("dana", 8)
     viewer = viewer_of(officer("saule"))
-    assert {row.officer.username for row in journal_page(viewer, request_id=7).rows} == {"bolat", "dana"}
+    assert readers(journal_page(viewer, request_id=7).rows) == {"bolat", "dana"}
     assert [row.request_id for row in journal_page(viewer, username="dana", request_id=8).rows] == [8]
     assert journal_page(viewer, username="nobody").rows == ()
 
@@ -147,3 +162,34 @@ def test_who_may_not_read_the_journal_is_refused() -> None:
         client = Client()
         client.force_login(officer(username))
         assert client.get("/journal/").status_code == 403
+
+
+def test_what_a_partner_reads_is_written_and_seen_by_whoever_checks_the_unit_that_shared() -> None:
+    unit = officer("bolat").posts.order_by("pk")[0].unit
+    partner = Organisation.objects.order_by("pk")[0]
+    shared: dict[str, Any] = {
+        "organisation_id": partner.pk,
+        "unit_id": unit.pk,
+        "request_id": 9,
+        "part": "referral",
+        "at": AT,
+    }
+    with pytest.raises(ReasonMissing):
+        note_partner_read(words=" ", **shared)
+    note_partner_read(words="Referral 4", **shared)
+    assert partner.name_en in page("saule")
+    assert [row.organisation_id for row in journal_page(viewer_of(officer("saule"))).rows] == [partner.pk]
+    elsewhere = officer("erlan").posts.order_by("pk")[0].unit
+    Post.objects.filter(officer=officer("timur")).delete()
+    Post.objects.create(officer=officer("timur"), role="prosecutor", unit=elsewhere)
+    assert journal_page(viewer_of(officer("timur"))).rows == ()
+
+
+def test_a_search_writes_each_found_request_once_in_half_an_hour() -> None:
+    viewer = viewer_of(officer("bolat"))
+    for minutes, found in ((0, [7, 8, 8]), (10, [8, 9]), (41, [8])):
+        note_found(viewer, found, words="by words", at=AT + dt.timedelta(minutes=minutes))
+    assert sorted(Access.objects.values_list("request_id", flat=True)) == [7, 8, 8, 9]
+    row = Access.objects.latest("pk")
+    first = officer("bolat").posts.order_by("pk")[0]
+    assert (row.part, row.reason, row.role, row.unit_id) == ("found", "searched", first.role, first.unit_id)

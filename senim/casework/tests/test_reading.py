@@ -64,8 +64,10 @@ def test_ones_own_open_step_is_the_reason_and_is_journalled(send: Send, bolat: C
     request = send()
     assert "Көршілер" in bolat.get(f"/en/staff/case/{request.pk}/").content.decode()
     read = Access.objects.get()
+    assert read.officer is not None
     assert (read.officer.username, read.request_id, read.part) == ("bolat", request.pk, "case")
     assert (read.reason, read.task) == ("own_task", "Register")
+    assert (read.role, read.unit_id) == ("registrar", request.desk_id), "the post of the step"
 
 
 def test_without_a_step_the_page_asks_why_and_shows_nothing_of_the_case(send: Send, dana: Client) -> None:

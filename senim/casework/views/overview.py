@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from senim.accounts.access import StaffRequest, right
+from senim.accounts.journal import note_found
 from senim.casework import duplicates as near
 from senim.casework import listing, overview, overview_words, searching
 from senim.casework.cases import Case
@@ -40,9 +41,11 @@ def supervisor(request: StaffRequest) -> HttpResponse:
 def search(request: StaffRequest) -> HttpResponse:
     """Requests of one's own scope by number or words."""
     text = request.GET.get("q", "")[:100]
+    found = searching.found(request.viewer, text)
+    note_found(request.viewer, [one.request.pk for one in found], words=searching.kind_of(text), at=timezone.now())
     context = {
         "q": text,
-        "found": searching.found(request.viewer, text),
+        "found": found,
         "most": searching.MOST_READ,
         "tabs": listing.list_tabs(request.viewer, None, here="search"),
     }

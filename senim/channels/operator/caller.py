@@ -73,4 +73,7 @@ def journal(viewer: Viewer, requests: Sequence[int], call: Call, at: dt.datetime
     done = set(rows.values_list("request_id", flat=True)) if requests else set()
     for pk in requests:
         if pk not in done:
-            note_read(officer=officer, request_id=pk, part="caller", reason="person_asked", words=call.channel, at=at)
+            note_read(
+                officer=officer, request_id=pk, part="caller", reason="person_asked", words=call.channel, at=at,
+                post=viewer.post_for(0),
+            )  # fmt: skip
