@@ -31,8 +31,11 @@ class BodyLane(models.Model):
 class RecipientKey(models.Model):
     """One person's age key: `public` in the directory, the secret only under their passphrase (`kept`, an age file).
 
-    `person` is the random id by which a report can name them. A retired key stays, so that old envelopes can be opened.
+    `person` is the random id by which a report can name them. A key that was `rotated` stays with its owner, so that old
+    envelopes can be opened; with `left` nothing that was sealed to it is given out any more.
     """
+
+    ROTATED, LEFT = "rotated", "left"
 
     id = RowNumber(primary_key=True)
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="recipient_keys")
@@ -42,6 +45,7 @@ class RecipientKey(models.Model):
     kept = models.BinaryField()
     made_on = models.DateField()
     retired_on = models.DateField(null=True)
+    retired_by = models.CharField(max_length=8, blank=True)
 
     def __str__(self) -> str:
         return f"key {self.pk}"
@@ -67,7 +71,9 @@ class SealedCase(models.Model):
 class SealedEnvelope(models.Model):
     """One envelope of a case: a report, a message of either side, a note among recipients, or a part shared with another body.
 
-    `unit` is the body it comes from, none for the reporter. The bytes lie in the sealed folder under `path`.
+    `unit` is the body it comes from, none for the reporter; `to_reporter`: it was sealed to the reporter's own key as well.
+    The bytes lie in the sealed folder under `path`. `replaced_by` is the same content, sealed anew since somebody left or
+    changed keys: the older bytes go some weeks after `replaced_on`.
     """
 
     id = RowNumber(primary_key=True)
@@ -79,6 +85,9 @@ class SealedEnvelope(models.Model):
     bucket = models.IntegerField()
     sha256 = models.BinaryField(max_length=32)
     path = models.CharField(max_length=80, unique=True)
+    to_reporter = models.BooleanField(default=False)
+    replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replaces")
+    replaced_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "place"], name="safeguarding_envelope_place")]
@@ -98,3 +107,68 @@ class Addressee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.envelope_id} to {self.key_id}"
+
+
+class Upload(models.Model):
+    """An envelope on its way, part after part: `at` bytes of `size` are safely here. Who sends it is nowhere written down."""
+
+    token = models.CharField(max_length=32, primary_key=True)
+    size = models.IntegerField()
+    at = models.IntegerField(default=0)
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"upload of {self.size}"
+
+
+class KeyShare(models.Model):
+    """One of the five shares of a key, sealed to its custodian's own key; any three of them make the key again."""
+
+    key = models.ForeignKey(RecipientKey, models.PROTECT, related_name="shares")
+    custodian = models.ForeignKey(RecipientKey, models.PROTECT, related_name="keeps")
+    envelope = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "custodian"], name="safeguarding_share_once")]
+
+    def __str__(self) -> str:
+        return f"share of {self.key_id}"
+
+
+class Recovery(models.Model):
+    """That the owner of `key` lost its passphrase and asked the custodians for their shares, sealed to the newer key `to`."""
+
+    id = RowNumber(primary_key=True)
+    key = models.ForeignKey(RecipientKey, models.PROTECT, related_name="recoveries")
+    to = models.ForeignKey(RecipientKey, models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"recovery {self.pk}"
+
+
+class GivenShare(models.Model):
+    """A share that its custodian opened and sealed to the owner's newer key."""
+
+    recovery = models.ForeignKey(Recovery, models.CASCADE, related_name="given")
+    share = models.ForeignKey(KeyShare, models.PROTECT, related_name="+")
+    envelope = models.BinaryField()
+    on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recovery", "share"], name="safeguarding_given_once")]
+
+    def __str__(self) -> str:
+        return f"given {self.share_id}"
+
+
+class DirectoryEdition(models.Model):
+    """The directory of recipients as it was signed on a day; the newest is the one that is served."""
+
+    on = models.DateField()
+    note = models.TextField()
+    sha256 = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"directory of {self.on}"

@@ -23,11 +23,14 @@ RECIPIENTS: Final = 8
 MAGIC: Final = b"senim sealed 1\n"
 _LENGTH: Final = 8
 _CHUNK, _TAG, _NONCE = 64 * KIB, 16, 16
-_LARGEST_HEADER: Final = 4 * KIB
+LARGEST_HEADER: Final = 4 * KIB
 _FIRST: Final = b"age-encryption.org/v1\n"
 _STANZA: Final = re.compile(rb"-> X25519 [A-Za-z0-9+/]{43}\n[A-Za-z0-9+/]{43}\n")
 _GREASE: Final = re.compile(rb"-> [!-~]{1,64}-grease(?: [!-~]{1,64})*\n(?:[A-Za-z0-9+/]{64}\n)*[A-Za-z0-9+/]{0,63}\n")
 _MAC: Final = re.compile(rb"--- [A-Za-z0-9+/]{43}\n")
+BODIES: Final = tuple(_NONCE + size + _TAG * (size // _CHUNK + bool(size % _CHUNK)) for size in BUCKETS)
+"""How long what follows the header is, for each of the buckets."""
+
 _SAMPLE: Final = 64 * KIB
 _RANDOM_ENOUGH: Final = 0.99
 
@@ -68,17 +71,18 @@ def inspect(envelope: bytes) -> Envelope:
 
     It proves that nothing else came in its place, not that anybody can open it: that only a recipient can tell.
     """
-    header = _header(envelope)
-    body = len(envelope) - header
-    for bucket in BUCKETS:
-        if body == _NONCE + bucket + _TAG * (bucket // _CHUNK + bool(bucket % _CHUNK)):
-            break
-    else:
+    return inspect_beginning(envelope, len(envelope))
+
+
+def inspect_beginning(beginning: bytes, size: int) -> Envelope:
+    """What can be seen of an envelope of `size` bytes whose header and first bytes are here. Refuses as `inspect` does."""
+    header = _header(beginning)
+    if size - header not in BODIES:
         raise NotAnEnvelope("size")
-    sample = envelope[header : header + _SAMPLE]
+    sample = beginning[header : header + _SAMPLE]
     if len(zlib.compress(sample, 1)) < _RANDOM_ENOUGH * len(sample):
         raise NotAnEnvelope("plain")
-    return Envelope(bucket, header)
+    return Envelope(BUCKETS[BODIES.index(size - header)], header)
 
 
 def _header(envelope: bytes) -> int:
@@ -86,7 +90,7 @@ def _header(envelope: bytes) -> int:
     at, stanzas = len(_FIRST), 0
     if not envelope.startswith(_FIRST):
         raise NotAnEnvelope("header")
-    while at < _LARGEST_HEADER and (found := _STANZA.match(envelope, at) or _GREASE.match(envelope, at)):
+    while at < LARGEST_HEADER and (found := _STANZA.match(envelope, at) or _GREASE.match(envelope, at)):
         stanzas += found.re is _STANZA
         at = found.end()
     end = _MAC.match(envelope, at)
