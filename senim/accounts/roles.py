@@ -30,9 +30,16 @@ RIGHTS: Final[dict[str, str]] = {
     "desks.plan": "see arrivals, forecasts and staffing plans of front offices of one's units",
     "desks.wall": "see how the front offices of one's units do at this moment, without persons",
     "sealed.open": "open, in one's own browser, sealed cases that were sealed to one's own key",
+    "sealed.key": "make and change one's own key in a sealed instance, and see what was asked of it",
+    "sealed.keep": "keep shares of others' keys, and give one back when its owner lost the passphrase",
+    "sealed.direct": "keep the directory of recipients of a sealed instance; opens nothing",
     "assemblies.answer": "answer notices of peaceful assemblies for one's akimat and keep its places; nothing of the police",
     "assemblies.plan": "plan how the police of one's units facilitate an assembly; the organiser only where they agreed to be called",
     "assemblies.approve": "approve plans to facilitate assemblies of one's units",
+    "referrals.make": "hand a part of a request, with the person's consent, to another body, and follow what becomes of it",
+    "referrals.override": "share without the person's consent where life or a child is in danger: with a reason, and the person is told",
+    "referrals.receive": "see what was shared with the body one works for, answer it and write back; nothing else",
+    "directory.keep": "keep the directory of bodies that help, of one's regions",
     "settings.change": "change officers, posts, units and days off; opens no request",
 }
 """The closed list of rights with what each allows. Where a right reaches is said by the unit of the post."""
@@ -59,7 +66,9 @@ def _role(code: str, kk: str, ru: str, en: str, *rights: str) -> Role:
     return Role(code, kk, ru, en, frozenset((OWN, *rights)))
 
 
-_DESK: Final = ("work.see", "work.do", "case.read", "catalogue.see")
+_DESK: Final = ("work.see", "work.do", "case.read", "catalogue.see", "referrals.make")
+
+_SEALED: Final = ("sealed.open", "sealed.key")
 
 ROLES: Final[dict[str, Role]] = {
     role.code: role
@@ -84,6 +93,8 @@ ROLES: Final[dict[str, Role]] = {
             "head of unit",
             *_DESK,
             "work.assign",
+            "referrals.override",
+            "directory.keep",
             "supervise",
             "figures.see",
             "studio.read",
@@ -125,6 +136,15 @@ ROLES: Final[dict[str, Role]] = {
             "figures.see",
             "catalogue.see",
             "sealed.open",
+            "sealed.key",
+        ),
+        _role("ombudsman", "омбудсмен қызметкері", "сотрудник омбудсмена", "ombudsman's officer", *_SEALED),
+        _role("case_worker", "әлеуметтік қызметкер", "социальный работник", "case worker", *_SEALED),
+        _role("advocate", "қорғаушы", "адвокат", "lawyer", *_SEALED),
+        _role("coordinator", "қолдау үйлестірушісі", "координатор поддержки", "support coordinator", *_SEALED),
+        _role("custodian", "кілт сақтаушы", "хранитель ключа", "key custodian", "sealed.keep", "sealed.key"),
+        _role(
+            "directory_keeper", "анықтама жүргізуші", "ведущий справочник", "keeper of the directory", "sealed.direct"
         ),
         _role(
             "ministry",
@@ -140,18 +160,20 @@ ROLES: Final[dict[str, Role]] = {
             "notices.see",
             "notices.word",
             "notices.approve",
+            "directory.keep",
             "keys.issue",
             "desks.plan",
             "desks.wall",
         ),
         _role("akimat_officer", "әкімдік қызметкері", "сотрудник акимата", "akimat officer", "assemblies.answer"),
-        _role("partner", "серіктес", "партнёр", "partner"),
+        _role("partner", "серіктес", "партнёр", "partner", "referrals.receive"),
         _role(
             "administrator",
             "жүйе әкімшісі",
             "администратор системы",
             "system administrator",
             "settings.change",
+            "directory.keep",
             "keys.issue",
             "catalogue.see",
             "desks.set_up",
