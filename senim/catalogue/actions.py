@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 
 import msgspec
+from django.conf import settings
 from django.db import transaction
 
 from senim.catalogue import loading
@@ -15,13 +16,13 @@ from senim.catalogue.queries import forget_releases
 
 
 def release_all() -> list[str]:
-    """Release every version of the package that is not yet here, each from its own day; the codes that were.
+    """Release every version of the package for this instance that is not yet here, each from its own day; the codes that were.
 
     A version whose content is here already does nothing and keeps its day. One whose content changed with the package
     comes beside the old one, from the same day: new requests follow it, running ones keep theirs.
     """
     with transaction.atomic():
-        every = loading.load_services().values()
+        every = loading.load_services(settings.INSTANCE).values()
         released = [one.code for one in every if any([_take_in(one, release) for release in one.releases])]
     forget_releases()
     return released
@@ -33,7 +34,7 @@ def release(code: str, version: int, on: dt.date) -> None:
     For an installation in which no request has begun yet: a demonstration, a test, a first day that the police choose.
     Refuses UnknownService.
     """
-    service = loading.load_services().get(code)
+    service = loading.load_services(settings.INSTANCE).get(code)
     found = [one for one in service.releases if one.version == version] if service else []
     if service is None or not found:
         raise UnknownService(f"{code} v{version}")

@@ -132,7 +132,8 @@ class Service(Struct, frozen=True, forbid_unknown_fields=True):
 
     `releases` are the versions of the package, oldest first; a stored version keeps none, it has its own number and model.
     A service that is `model_only` is there to be studied and simulated: no request is ever begun with it. `follows`: the
-    records that its model describes, those of requests or those of visits to front offices.
+    records that its model describes, those of requests or those of visits to front offices. `instance`: where it is released,
+    the police's or the sealed one; neither knows the services of the other.
     `notices` is what notices to the person may say: `usual`; `neutral`, only that there is a message; or `none`, nothing is
     sent. A safeguarded service sends nothing unless it says `neutral`, and never says more.
     """
@@ -154,6 +155,7 @@ class Service(Struct, frozen=True, forbid_unknown_fields=True):
     open_for_intake: bool = True
     model_only: bool = False
     follows: Literal["requests", "visits"] = "requests"
+    instance: Literal["police", "sealed"] = "police"
     dispute_days: int = 30
     notices: Literal["usual", "neutral", "none"] = "usual"
     notes: tuple[str, ...] = field(default=())

@@ -16,7 +16,7 @@ from senim.kernel.worktime_errors import WorktimeRefused
 
 ORDER: Final = (
     "advice", "appeal", "report", "certificate", "migration", "road", "review", "protective_order", "assembly",
-    "visit",
+    "visit", "torture", "gbv_case", "pve_support",
 )  # fmt: skip
 """The order in which services are shown; a service that is not named here comes after, by its code."""
 
@@ -46,10 +46,18 @@ def parse(raw: bytes, shape: type[T], name: str) -> T:
 
 
 @cache
-def load_services() -> Mapping[str, Service]:
-    """Every service file by its code, in ORDER. Refuses a file whose name is not its code, and one without releases or
-    with releases that do not follow one another by number and by day.
+def load_services(instance: str = "police") -> Mapping[str, Service]:
+    """Every service of an instance (`police` or `sealed`) by its code, in ORDER.
+
+    Refuses a file whose name is not its code, and one without releases or with releases that do not follow one another
+    by number and by day.
     """
+    return {code: service for code, service in every_service().items() if service.instance == instance}
+
+
+@cache
+def every_service() -> Mapping[str, Service]:
+    """Every service file of the package, those of both instances. Refuses as `load_services`."""
     found = {}
     for name in sorted(entry.name for entry in (files(_PACKAGE) / "services").iterdir()):
         if name.endswith(".toml"):

@@ -154,6 +154,6 @@ def test_releases_follow_one_another_by_number_and_day(
     monkeypatch.setattr(loading, "_raw", lambda name: planted.get(name) or real(name))
     if refused:
         with pytest.raises(CatalogueInvalid, match=r"advice\.toml: releases"):
-            loading.load_services.__wrapped__()
+            loading.every_service.__wrapped__()
     else:
-        assert len(loading.load_services.__wrapped__()["advice"].releases) == 2
+        assert len(loading.every_service.__wrapped__()["advice"].releases) == 2
