@@ -137,6 +137,7 @@ class EventType(StrEnum):
     SHARE_GIVEN = "share_given", "A custodian gave a share of a key back to its owner."
     RECOVERY_ENDED = "recovery_ended", "The recovery of a key is over; carries whether the key was made again."
     DIRECTORY_SIGNED = "directory_signed", "The directory of recipients changed and was signed; carries its hash."
+    SCRIPTS_PUBLISHED = "scripts_published", "The scripts of the sealed pages changed; carries the SHA-256 of each."
     ASSEMBLY_FILED = (
         "assembly_filed",
         "A notice or application of a peaceful assembly reached the akimat; carries form, place, day and the dues.",
