@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "senim.casework",
     "senim.desks",
     "senim.referrals",
+    "senim.assemblies",
     "senim.safeguarding",
     "senim.studio",
     "senim.channels",

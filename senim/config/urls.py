@@ -65,6 +65,7 @@ urlpatterns = [
         path("staff/operator/", include("senim.channels.operator.urls")),
         path("staff/channels/", include("senim.channels.board.urls")),
         path("", include("senim.desks.urls")),
+        path("", include("senim.assemblies.urls")),
         path("", include("senim.referrals.urls")),
         path("studio/", include("senim.studio.urls")),
         prefix_default_language=True,

@@ -185,6 +185,7 @@ def _tidy() -> int:
 
     from senim.accounts.journal_chain import digest_reads
     from senim.accounts.limits import forget_old
+    from senim.assemblies.actions import apply_silence
     from senim.channels import conversations
     from senim.channels.board.outbound import count_anew
     from senim.desks.booking import miss_due
@@ -198,7 +199,7 @@ def _tidy() -> int:
     swept = conversations.clear_old(now) + sweep(now) + arriving.sweep(time.time()) + filing.sweep(now)
     count_anew(now)
     digest_reads(now)
-    swept += end_open(time.time_ns() // 1000) + miss_due(time.time_ns() // 1000)
+    swept += end_open(time.time_ns() // 1000) + miss_due(time.time_ns() // 1000) + apply_silence(time.time_ns() // 1000)
     return recalculate_stale(time.time_ns() // 1000) + clear_old(now) + swept + forget_old(now)
 
 

@@ -103,6 +103,7 @@ def test_what_was_not_read_in_a_text_is_to_confirm() -> None:
     assert to_confirm == {
         "appc-complaint-terms", "appc-anonymous", "cpc-180-erdr", "digital-code-review", "state-services-88", "weapons-339",
         "guarding-85", "migration-477", "road-traffic-194", "cao-235", "dv-protective-order", "dv-prosecutor-copy",
+        "assemblies-silence",
     }  # fmt: skip
     assert all(basis.source for basis in legal.values())
 

@@ -1,0 +1,1 @@
+"""The pages of assemblies, one module for each kind of person."""
