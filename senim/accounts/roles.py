@@ -40,6 +40,9 @@ RIGHTS: Final[dict[str, str]] = {
     "referrals.override": "share without the person's consent where life or a child is in danger: with a reason, and the person is told",
     "referrals.receive": "see what was shared with the body one works for, answer it and write back; nothing else",
     "directory.keep": "keep the directory of bodies that help, of one's regions",
+    "meetings.join": "be invited to joint meetings, see those one is invited to and one's own undertakings; no request by that",
+    "meetings.call": "call joint meetings of one's units with other bodies, and lead those one takes part in",
+    "problems.keep": "see local problems of one's units, join requests one may read to them, and keep the measures of all bodies",
     "settings.change": "change officers, posts, units and days off; opens no request",
 }
 """The closed list of rights with what each allows. Where a right reaches is said by the unit of the post."""
@@ -66,7 +69,15 @@ def _role(code: str, kk: str, ru: str, en: str, *rights: str) -> Role:
     return Role(code, kk, ru, en, frozenset((OWN, *rights)))
 
 
-_DESK: Final = ("work.see", "work.do", "case.read", "catalogue.see", "referrals.make")
+_DESK: Final = (
+    "work.see",
+    "work.do",
+    "case.read",
+    "catalogue.see",
+    "referrals.make",
+    "meetings.join",
+    "problems.keep",
+)
 
 _SEALED: Final = ("sealed.open", "sealed.key")
 
@@ -84,8 +95,18 @@ ROLES: Final[dict[str, Role]] = {
             "desks.serve",
             "desks.advise",
             "assemblies.plan",
+            "meetings.call",
         ),
-        _role("specialist", "маман", "специалист", "specialist", *_DESK, "desks.advise", "assemblies.plan"),
+        _role(
+            "specialist",
+            "маман",
+            "специалист",
+            "specialist",
+            *_DESK,
+            "desks.advise",
+            "assemblies.plan",
+            "meetings.call",
+        ),
         _role(
             "head",
             "бөлім бастығы",
@@ -105,6 +126,7 @@ ROLES: Final[dict[str, Role]] = {
             "desks.wall",
             "assemblies.plan",
             "assemblies.approve",
+            "meetings.call",
         ),
         _role(
             "analyst",
@@ -165,8 +187,15 @@ ROLES: Final[dict[str, Role]] = {
             "desks.plan",
             "desks.wall",
         ),
-        _role("akimat_officer", "әкімдік қызметкері", "сотрудник акимата", "akimat officer", "assemblies.answer"),
-        _role("partner", "серіктес", "партнёр", "partner", "referrals.receive"),
+        _role(
+            "akimat_officer",
+            "әкімдік қызметкері",
+            "сотрудник акимата",
+            "akimat officer",
+            "assemblies.answer",
+            "meetings.join",
+        ),
+        _role("partner", "серіктес", "партнёр", "partner", "referrals.receive", "meetings.join"),
         _role(
             "administrator",
             "жүйе әкімшісі",
