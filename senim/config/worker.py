@@ -51,6 +51,7 @@ def work(data_dir: Path, stop: Event | None = None) -> None:
         pace = Pace()
         doors = Event()
         attempt(lambda: _open_doors(doors))
+        attempt(_publish_scripts)
         while not ended.is_set():
             ended.wait(one_round(pace))
         doors.set()
@@ -120,6 +121,17 @@ def _open_doors(stop: Event) -> int:
 
     begin_webhooks(stop)
     return len(begin(stop)) + 1
+
+
+def _publish_scripts() -> int:
+    """In a sealed instance, write the hashes of its scripts into the log when they are others than before; 1 when they were."""
+    from django.conf import settings
+
+    if settings.INSTANCE != "sealed":
+        return 0
+    from senim.safeguarding.scripts import publish
+
+    return int(publish(time.time_ns() // 1000))
 
 
 def _followers() -> int:
@@ -193,6 +205,7 @@ def _tidy() -> int:
     from senim.intake.attachments import sweep
     from senim.intake.drafts import clear_old
     from senim.processes.recalculating import recalculate_stale
+    from senim.referrals.referring.clock import tick
     from senim.studio import arriving, filing
 
     now = timezone.now()
@@ -200,6 +213,7 @@ def _tidy() -> int:
     count_anew(now)
     digest_reads(now)
     swept += end_open(time.time_ns() // 1000) + miss_due(time.time_ns() // 1000) + apply_silence(time.time_ns() // 1000)
+    swept += tick(time.time_ns() // 1000)
     return recalculate_stale(time.time_ns() // 1000) + clear_old(now) + swept + forget_old(now)
 
 

@@ -4,6 +4,8 @@ import logging
 import random
 import secrets
 import time
+from collections.abc import Callable
+from functools import cache
 from threading import Event, Thread
 from typing import Final
 
@@ -15,6 +17,9 @@ from senim.notices.transports.registry import CHANNELS
 PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 30.0
 LAST_SECONDS: Final = 25.0
+ROUNDS: Final[dict[str, Callable[[], int]]] = {}
+"""What else goes out, in a thread of its own each: an app above registers a round that sends what is due and says how many."""
+
 _log = logging.getLogger("senim.notices")
 
 
@@ -29,8 +34,11 @@ class PostOffice:
     def open(self) -> int:
         """Start the thread of every channel that has none running; how many were started."""
         running = {thread.name for thread in self._threads if thread.is_alive()}
+        rounds = {**{one: self._delivery(one) for one in CHANNELS}, **ROUNDS}
         fresh = [
-            Thread(target=self._work, args=(one,), name=one, daemon=True) for one in CHANNELS if one not in running
+            Thread(target=self._work, args=(one, turn), name=one, daemon=True)
+            for one, turn in rounds.items()
+            if one not in running
         ]
         self._threads = [thread for thread in self._threads if thread.is_alive()] + fresh
         for thread in fresh:
@@ -46,12 +54,21 @@ class PostOffice:
         self._threads, self._stop = [], Event()
         return 0
 
-    def _work(self, channel: str) -> None:
-        post = Post(channel, lambda: time.time_ns() // 1000, random.random, lambda: secrets.randbits(62))
+    def _delivery(self, channel: str) -> Callable[[], int]:
+        """The round of a channel; its post is made in its own thread, because it reads how the channel fared."""
+        stop = self._stop
+
+        @cache
+        def post() -> Post:
+            return Post(channel, lambda: time.time_ns() // 1000, random.random, lambda: secrets.randbits(62))
+
+        return lambda: post().deliver(stop=stop.is_set)
+
+    def _work(self, channel: str, turn: Callable[[], int]) -> None:
         stop, faults = self._stop, 0
         while not stop.is_set():
             try:
-                more = post.deliver(stop=stop.is_set)
+                more = turn()
                 faults = 0
             except Exception as fault:
                 _log.error("the post of %s failed: %s", channel, type(fault).__name__)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from senim.intake.actions import submit
 from senim.notices.models import Notice
-from senim.notices.post import PostOffice
+from senim.notices.post import ROUNDS, PostOffice
 from senim.notices.tests.sending import NOON, asked_by_email
 from senim.notices.transports.memory.sending import MemoryTransport
 from senim.notices.transports.registry import CHANNELS
@@ -48,7 +48,7 @@ def test_an_answer_writes_its_rows_in_one_statement_and_who_left_no_way_costs_on
 def test_the_workers_post_office_delivers_by_itself_and_ends_when_it_is_told(memory: MemoryTransport) -> None:
     request = asked_by_email(at=timezone.now())
     office = PostOffice()
-    assert office.open() == len(CHANNELS)
+    assert office.open() == len(CHANNELS) + len(ROUNDS)
     assert office.open() == 0
     for _ in range(200):
         if Notice.objects.filter(request_id=request.pk, kind="receipt", state="sent").exists():
@@ -56,5 +56,5 @@ def test_the_workers_post_office_delivers_by_itself_and_ends_when_it_is_told(mem
         Event().wait(0.05)
     office.close()
     assert len(memory.taken) == 1
-    assert office.open() == len(CHANNELS)
+    assert office.open() == len(CHANNELS) + len(ROUNDS)
     office.close()
