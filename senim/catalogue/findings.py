@@ -95,7 +95,7 @@ def _spare(service: Service, definitions: Sequence[ProcessDefinition]) -> Iterat
 
 def all_findings() -> list[str]:
     """The faults of the whole catalogue: every service, and what its files of law, terms and bodies say of each other."""
-    found = [fault for service in loading.load_services().values() for fault in findings(service)]
+    found = [fault for service in loading.every_service().values() for fault in findings(service)]
     legal = loading.load_legal()
     found += [
         f"terms.toml: {row.code}: no basis {row.basis!r}" for row in loading.load_terms() if row.basis not in legal
@@ -126,7 +126,7 @@ def _head(service: Service) -> Iterator[str]:
         yield "the last route must hold for every request"
     if service.model_only and service.open_for_intake:
         yield "a service that is there to be studied only takes no requests"
-    if service.review and service.review not in loading.load_services():
+    if service.review and service.review not in loading.load_services(service.instance):
         yield f"review: there is no service {service.review!r}"
     yield from _twice("outcome", [outcome.value for outcome in service.outcomes])
     for message, count in sorted(Counter(form.message for form in service.forms if form.message).items()):

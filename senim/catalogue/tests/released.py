@@ -25,8 +25,8 @@ class Model(NamedTuple):
 
 def model(code: str, version: int = 0) -> Model:
     """One version of a service, the newest of the package when 0."""
-    service = loading.load_services()[code]
+    service = loading.every_service()[code]
     return Model(service, service.releases[version - 1])
 
 
-MODELS = tuple(Model(service, release) for service in loading.load_services().values() for release in service.releases)
+MODELS = tuple(Model(service, release) for service in loading.every_service().values() for release in service.releases)

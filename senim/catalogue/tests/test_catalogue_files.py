@@ -12,6 +12,8 @@ from senim.catalogue.findings import all_findings
 from senim.kernel.terms import Term
 
 SERVICES = tuple(loading.load_services().values())
+SEALED = tuple(loading.load_services("sealed").values())
+EVERY = (*SERVICES, *SEALED)
 
 
 OPEN = ["advice", "appeal", "report", "certificate", "migration", "road"]
@@ -22,6 +24,22 @@ def test_the_services_load_in_their_order() -> None:
     assert [service.code for service in SERVICES if service.open_for_intake] == OPEN
     assert [service.code for service in SERVICES if service.model_only] == ["protective_order", "assembly", "visit"]
     assert [service.code for service in SERVICES if service.follows == "visits"] == ["visit"]
+
+
+def test_the_sealed_instance_has_services_of_its_own_that_the_polices_does_not_know() -> None:
+    assert [service.code for service in SEALED] == ["torture", "gbv_case", "pve_support"]
+    assert {service.lane for service in SEALED} == {"safeguarded"}
+    assert not {service.code for service in SEALED} & {service.code for service in SERVICES}
+    assert all(service.notices == "none" for service in SEALED)
+
+
+def test_no_answer_of_a_sealed_services_pages_may_enter_a_log() -> None:
+    for service in SEALED:
+        asked = [field for page in service.pages for field in page.fields]
+        assert asked
+        assert [field.id for field in asked if field.coded] == []
+        assert not {field.kind for field in asked} & {"iin", "person", "address", "place", "unit", "officer"}
+        assert all(field.coded for form in service.forms for field in form.fields)
 
 
 def test_each_of_the_seven_processes_ships_as_it_was_and_streamlined() -> None:
@@ -46,7 +64,7 @@ def test_nothing_is_wrong_with_the_catalogue() -> None:
     assert all_findings() == []
 
 
-@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.code)
+@pytest.mark.parametrize("service", EVERY, ids=lambda service: service.code)
 def test_no_ordinary_service_asks_more_than_six_mandatory_questions(service: Service) -> None:
     assert sum(field.required for page in service.pages for field in page.fields) <= 6
 
@@ -56,7 +74,7 @@ def test_advice_asks_for_no_identity() -> None:
     assert not kinds & {"iin", "person", "address"}
 
 
-@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.code)
+@pytest.mark.parametrize("service", EVERY, ids=lambda service: service.code)
 def test_an_identity_number_and_a_contact_are_never_mandatory_nor_kept_longer_than_a_year(service: Service) -> None:
     about_the_person = [
         field
@@ -103,6 +121,7 @@ def test_what_was_not_read_in_a_text_is_to_confirm() -> None:
     assert to_confirm == {
         "appc-complaint-terms", "appc-anonymous", "cpc-180-erdr", "digital-code-review", "state-services-88", "weapons-339",
         "guarding-85", "migration-477", "road-traffic-194", "cao-235", "dv-protective-order", "dv-prosecutor-copy",
+        "dv-court-requirements", "npm-opcat",
         "assemblies-silence",
     }  # fmt: skip
     assert all(basis.source for basis in legal.values())
