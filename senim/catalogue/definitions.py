@@ -200,6 +200,7 @@ class Need(Struct, frozen=True, forbid_unknown_fields=True):
     """An everyday need in plain words; it leads to a service of ours or to another body, with one sentence of what to do now.
 
     `words` are other ways in which people say it, per language, used by search. `emergency` needs show 102/112 first.
+    `sealed`: people with it may not want the police to know; the page leads to the sealed instance, where there is one.
     """
 
     id: str
@@ -210,4 +211,5 @@ class Need(Struct, frozen=True, forbid_unknown_fields=True):
     service: str = ""
     body: str = ""
     emergency: bool = False
+    sealed: bool = False
     answers: dict[str, str] = field(default_factory=dict)

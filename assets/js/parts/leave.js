@@ -16,4 +16,21 @@ export function leaveQuickly() {
     presses = [...presses, event.timeStamp].filter((moment) => event.timeStamp - moment < 3000);
     if (presses.length >= 3) leave();
   });
+  document.addEventListener("click", goOn);
+}
+
+// From one quiet page to the next in the same entry of the history, so that leaving takes the whole path out of it.
+function goOn(event) {
+  const link = event.target.closest("a[href]");
+  const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!link || elsewhere || event.defaultPrevented || link.target || !link.protocol.startsWith("http")) return;
+  event.preventDefault();
+  if (link.hash && link.href.split("#")[0] === location.href.split("#")[0]) return pointTo(link.hash.slice(1));
+  location.replace(link.href);
+}
+
+function pointTo(id) {
+  const target = document.getElementById(id);
+  target?.focus();
+  target?.scrollIntoView();
 }

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -74,6 +75,7 @@ def need_page(request: HttpRequest, need_id: str) -> HttpResponse:
     if need is None:
         raise Http404
     context: dict[str, Any] = {"need": need, "body": loading.load_bodies().get(need.body), "service": None, "begin": ""}
+    context["sealed"] = _sealed()
     if need.service:
         try:
             context["service"] = current(need.service, timezone.now().date()).service
@@ -89,7 +91,13 @@ def need_page(request: HttpRequest, need_id: str) -> HttpResponse:
 @require_GET
 def unsafe(request: HttpRequest) -> HttpResponse:
     """For people who are not safe: phones first, a quick way out, no telling title."""
-    return render(request, "intake/unsafe.html", {"needs": [_line(one) for one in needs.needs("unsafe")]})
+    context = {"needs": [_line(one) for one in needs.needs("unsafe")], "sealed": _sealed()}
+    return render(request, "intake/unsafe.html", context)
+
+
+def _sealed() -> str:
+    """The first page of the sealed instance in the language of this one; empty where there is none."""
+    return f"{settings.SEALED_SITE}/{_language()}/" if settings.SEALED_SITE else ""
 
 
 def _line(need: Need) -> dict[str, str]:
