@@ -169,7 +169,7 @@ def _one(
     if status >= 500 and "doors/" not in what:
         report.note(who, what, f"{status}")
     echoed = quote(away.mark) in what
-    if not echoed and away.mark in body or echoed and body.count(away.mark) > _echoes(body, away.mark):
+    if (not echoed and away.mark in body) or (echoed and body.count(away.mark) > _echoes(body, away.mark)):
         report.note(who, what, "words of another region")
     if any(number in body and number not in what for number in away.numbers):
         report.note(who, what, "a number of another region")
