@@ -27,11 +27,15 @@ SEARCHED: Final = "searched"
 REFERRED: Final = "referred"
 """A partner read what was shared with it; the words name the referral."""
 
+SEALED: Final = "sealed"
+"""A sealed case was opened; the words are one of the codes of `senim.safeguarding.reasons`, which the page always asks for."""
+
 REASONS: Final[Mapping[str, Promise]] = {
     OWN_TASK: _("My own open task"),
     TWO_SIGNATURES: _("Opened with a second signature"),
     SEARCHED: _("Found by a search"),
     REFERRED: _("Shared with this partner"),
+    SEALED: _("A sealed case, for the reason whose code stands beside"),
     "supervision": _("I supervise this work"),
     "person_asked": _("The person asked about their request"),
     "colleague_asked": _("A colleague asked me for help"),
@@ -40,7 +44,7 @@ REASONS: Final[Mapping[str, Promise]] = {
 }
 """The closed list of reasons. All but one's own task need words as well."""
 
-FOUND_BY_ITSELF: Final = frozenset({OWN_TASK, TWO_SIGNATURES, SEARCHED, REFERRED})
+FOUND_BY_ITSELF: Final = frozenset({OWN_TASK, TWO_SIGNATURES, SEARCHED, REFERRED, SEALED})
 ASKED: Final[Mapping[str, Promise]] = {code: words for code, words in REASONS.items() if code not in FOUND_BY_ITSELF}
 """The reasons among which a person chooses when a page asks."""
 

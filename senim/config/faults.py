@@ -24,7 +24,14 @@ from senim.config.bodies import REFUSED
 METHODS: Final = ("GET", "HEAD", "POST")
 FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 LONGEST_ADDRESS: Final = 4096
-LARGEST_BODY_BYTES: Final = settings.ATTACHMENT_MAX_BYTES * settings.ATTACHMENTS_MAX + 2 * 1024 * 1024
+CALLED: Final = ("application/json", "application/octet-stream")
+"""What scripts of a sealed instance send: questions, and parts of envelopes, which their views read."""
+LARGEST_BODY_BYTES: Final = (
+    settings.ATTACHMENT_MAX_BYTES * settings.ATTACHMENTS_MAX + 2 * 1024 * 1024
+    if settings.INSTANCE == "police"
+    else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+)
+"""A sealed instance takes nothing that would pass through a file on its way: what is no envelope never touches its disk."""
 STREAMED: Final = "/studio/other-logs/bring/"
 """The one address whose body is read by its view, once the right is known: it is too large to be read for everybody."""
 DOORS: Final = "/doors/"
@@ -81,11 +88,14 @@ def check(request: HttpRequest) -> None:
     """Refuse (Unreadable) a request whose method, address, type, encoding, size or fields make no sense, or whose body did not come."""
     if refused := request.META.get(REFUSED):
         raise Unreadable("a body that did not come", refused)
-    if request.method not in METHODS:
+    sealed = settings.INSTANCE == "sealed"
+    if request.method not in METHODS and not (sealed and request.method == "PUT"):
         raise Unreadable("method", 405)
     if request.path != BYTES:
         _check_address(request)
-    if request.method == "POST" and not request.path.endswith(STREAMED):
+    if sealed and (request.method == "PUT" or request.content_type in CALLED):
+        _check_length(request)
+    elif request.method in ("POST", "PUT") and not request.path.endswith(STREAMED):
         _check_body(request)
 
 
@@ -99,13 +109,18 @@ def _check_address(request: HttpRequest) -> None:
     _check_fields(_read(lambda: request.GET))
 
 
-def _check_body(request: HttpRequest) -> None:
+def _check_length(request: HttpRequest) -> int:
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         raise Unreadable("length is not a number") from None
     if length > LARGEST_BODY_BYTES:
         raise Unreadable("body too large", 413)
+    return length
+
+
+def _check_body(request: HttpRequest) -> None:
+    length = _check_length(request)
     if not length or request.path.startswith(DOORS):
         return
     if request.content_type not in FORMS:

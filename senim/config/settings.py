@@ -68,6 +68,8 @@ FORM_RENDERER = "senim.design.renderer.GovFormRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # A sealed instance has frames of its own, without the police's brand.
+        "DIRS": [PACKAGE / "safeguarding" / "frames"] if INSTANCE == "sealed" else [],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -250,3 +252,6 @@ LOGGING = {
     # The addresses that httpx logs hold a bot's token.
     "loggers": {"senim": {"level": "INFO"}, "httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
 }
+if INSTANCE == "sealed":
+    # A line for a page that was not there, or a call that was refused, would tell when somebody was here.
+    LOGGING["loggers"] |= {"django": {"level": "ERROR"}, "senim.faults": {"level": "ERROR"}}  # type: ignore[operator]

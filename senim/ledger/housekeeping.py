@@ -8,22 +8,28 @@ from typing import Any, Final
 
 from senim.ledger import statements
 from senim.ledger.actions import append
-from senim.ledger.actor import SYSTEM
+from senim.ledger.actor import SYSTEM, Actor
 from senim.ledger.entries import chained
 from senim.ledger.queries import stream_entries
 from senim.sealing.chain import GENESIS
 
 ERASURES: Final = 0
 READS: Final = 1
+KEYS: Final = 2
+"""Of a sealed instance: its recipients' keys, their recoveries, and the directory."""
+SCRIPTS: Final = 3
+"""Of a sealed instance: the fingerprints of the scripts that seal and open."""
+OPENINGS: Final = 4
+"""Requests that were opened outside somebody's scope with a second signature."""
 
 _LAST: Final = "SELECT n, hash FROM ledger_record WHERE stream=%s ORDER BY n DESC LIMIT 1"
 
 
-def note(stream: int, kind: str, payloads: Sequence[Mapping[str, Any]], at: int) -> None:
-    """Append one record of a kind for each payload. Must be called in a transaction; refuses StreamMoved."""
+def note(stream: int, kind: str, payloads: Sequence[Mapping[str, Any]], at: int, by: Actor = SYSTEM) -> None:
+    """Append one record of a kind for each payload, by the system or by who acted. Must be called in a transaction; refuses StreamMoved."""
     last = statements.row(_LAST, [stream])
     n, head = (last[0], bytes(last[1])) if last else (0, GENESIS)
-    append(chained(stream, n, head, [(kind, "", at, payload) for payload in payloads], SYSTEM))
+    append(chained(stream, n, head, [(kind, "", at, payload) for payload in payloads], by))
 
 
 def told(stream: int) -> Iterator[Mapping[str, Any]]:

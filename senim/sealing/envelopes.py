@@ -101,6 +101,15 @@ def _header(envelope: bytes) -> int:
     return end.end()
 
 
+def is_key(text: str) -> bool:
+    """Whether a text is an `age1…` key."""
+    try:
+        pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError:
+        return False
+    return True
+
+
 def seal(content: bytes, recipients: Sequence[str]) -> bytes:
     """The envelope of a content to `age1…` keys, one to eight of them; places that are left go to keys made and forgotten here.
 

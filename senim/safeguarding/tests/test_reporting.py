@@ -1,0 +1,113 @@
+"""A report comes in whole and once, to those who may open it, and the server cannot tell what it says."""
+
+import base64
+import json
+import secrets
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from senim.ledger.actor import SYSTEM
+from senim.ledger.models import Record
+from senim.safeguarding.actions import Report, find, message, receive, withdraw
+from senim.safeguarding.custody import leave
+from senim.safeguarding.errors import CaseEnded, LookupRefused, RecipientsRefused, UnknownSealedCase
+from senim.safeguarding.models import SealedCase, SealedEnvelope, Upload
+from senim.safeguarding.moments import coarse
+from senim.safeguarding.tests import made
+from senim.safeguarding.tests.made import AT, LANE, Made, sealed_to
+from senim.sealing import envelopes
+
+pytestmark = [pytest.mark.db, pytest.mark.urls("senim.config.sealed_urls")]
+
+WORDS = "Мені ұрды, made-up words 7391"
+
+
+def a_report(house: Made, **other: Any) -> Report:
+    _, reporter = made.secret_and_key()
+    keys = [house.ombudsman.key.public, house.prosecutor.key.public]
+    fields = {"lookup": secrets.token_bytes(32), "reporter_key": reporter, "lane": LANE, "language": "kk", "keys": keys}
+    return Report(**{**fields, "upload": sealed_to(WORDS, *keys), **other})
+
+
+def test_a_report_reaches_its_recipients_over_the_wire_and_only_with_a_reason(house: Made) -> None:
+    keys = [house.ombudsman.key.public, house.prosecutor.key.public]
+    content = envelopes.seal(WORDS.encode(), keys)
+    reporter, secret = Client(), made.secret_and_key()
+    begun = reporter.post("/kk/up/", json.dumps({"size": len(content)}), "application/json")
+    assert begun.status_code == 201
+    token = begun.json()["upload"]
+    sent = reporter.put(f"/kk/up/{token}/0/", content, "application/octet-stream")
+    assert (sent.status_code, sent.json()) == (200, {"at": len(content)})
+    assert reporter.get(f"/kk/up/{token}/").json() == {"at": len(content)}
+    lookup = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
+    body = {"lookup": lookup, "reporter_key": secret[1], "lane": LANE, "language": "kk", "keys": keys, "upload": token}
+    answers = [reporter.post("/kk/report/", json.dumps(body), "application/json").status_code for _ in range(2)]
+    assert answers == [201, 200]
+    assert not reporter.cookies
+    back = reporter.post("/kk/return/", json.dumps({"lookup": lookup}), "application/json").json()
+    assert (back["lane"], back["ended"], sorted(back["keys"])) == (LANE, False, sorted(keys))
+
+    case, envelope = SealedCase.objects.get(), SealedEnvelope.objects.get()
+    ombudsman, address = house.ombudsman.client, f"/kk/cases/{case.pk}/envelopes/{envelope.pk}/"
+    assert ombudsman.get(address).json()["code"] == "reason"
+    said = ombudsman.post(f"/kk/cases/{case.pk}/reason/", json.dumps({"reason": "step"}), "application/json")
+    assert said.status_code == 200
+    got = ombudsman.get(address)
+    assert envelopes.unseal(b"".join(got.streaming_content), house.ombudsman.secret).decode() == WORDS  # type: ignore[attr-defined]
+    assert house.advocate.client.get(address).status_code == 404
+
+
+def test_another_report_with_the_same_words_is_refused_and_the_same_one_changes_nothing(house: Made) -> None:
+    report = a_report(house)
+    case, new = receive(report=report, at=AT)
+    assert new
+    assert receive(report=report, at=AT) == (case, False)
+    for other in ({"lane": "gbv_case"}, {"upload": sealed_to("else", *report.keys)}, {"keys": report.keys[:1]}):
+        with pytest.raises(LookupRefused):
+            receive(report=report._replace(**other), at=AT)
+    assert SealedCase.objects.count() == SealedEnvelope.objects.count() == 1
+
+
+@pytest.mark.parametrize("wrong", ["none", "unknown", "other_lane", "retired", "twice"])
+def test_keys_that_may_not_get_it_are_refused(house: Made, wrong: str) -> None:
+    own = house.ombudsman.key.public
+    if wrong == "retired":
+        leave(officer=house.ombudsman.officer, at=AT, by=SYSTEM)
+    keys = {
+        "none": [],
+        "unknown": [own, made.secret_and_key()[1]],
+        "other_lane": [own, house.custodians[0].key.public],
+        "retired": [own],
+        "twice": [own, own],
+    }[wrong]
+    with pytest.raises(RecipientsRefused):
+        receive(report=a_report(house, keys=keys), at=AT)
+    assert not SealedCase.objects.exists()
+    assert Upload.objects.count() == 1  # kept, so that a corrected call needs no second upload
+
+
+def test_the_log_says_lane_size_and_day_and_nothing_else(house: Made) -> None:
+    report = a_report(house)
+    case, _ = receive(report=report, at=AT + 12_345_678)
+    records = Record.objects.filter(stream=case.pk * 16)
+    moments = {coarse(AT)}
+    assert {one.at for one in records} == moments
+    assert {one.type for one in records} >= {"registered", "entered", "enveloped"}
+    assert WORDS not in "".join(one.payload for one in records)
+
+
+def test_a_reporter_writes_again_and_stops(house: Made) -> None:
+    report = a_report(house)
+    receive(report=report, at=AT)
+    row = message(lookup=report.lookup, upload=sealed_to("more", *report.keys), keys=report.keys, at=AT)
+    assert (row.kind, row.unit_id, row.to_reporter) == ("message", None, False)
+    withdraw(lookup=report.lookup, at=AT)
+    with pytest.raises(CaseEnded):
+        withdraw(lookup=report.lookup, at=AT)
+    with pytest.raises(CaseEnded):
+        message(lookup=report.lookup, upload=sealed_to("late", *report.keys), keys=report.keys, at=AT)
+    with pytest.raises(UnknownSealedCase):
+        withdraw(lookup=secrets.token_bytes(32), at=AT)
+    assert find(report.lookup) is not None
