@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import logging
 import os
 import secrets
 from collections.abc import Iterator
@@ -12,13 +13,14 @@ from typing import Any, Final, NamedTuple
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
 from senim.intake.contents import PHOTOS, cleaned_photo, media_type_of, safe_name
 from senim.intake.errors import DraftGone, FileRefused
 from senim.intake.models import Attachment, Draft, ServiceRequest
 
+_log = logging.getLogger("senim.intake")
 LOST_AFTER: Final = dt.timedelta(days=1)
 """Bytes this old that no row names were left by a crash between the two."""
 
@@ -117,8 +119,12 @@ def store(content: bytes) -> str:
 
 
 def read(attachment: Attachment) -> bytes:
-    """The bytes of an attachment."""
-    return _path(attachment).read_bytes()
+    """The bytes of an attachment. Refuses Http404, and tells the operator, when they are gone from the disk."""
+    try:
+        return _path(attachment).read_bytes()
+    except FileNotFoundError as gone:
+        _log.error("the bytes of attachment %s are gone from the attachments folder", attachment.pk)
+        raise Http404 from gone
 
 
 def served(attachment: Attachment) -> HttpResponse:

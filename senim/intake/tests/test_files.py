@@ -65,6 +65,17 @@ def test_a_file_is_served_as_a_download_that_runs_nowhere() -> None:
     assert given["Content-Type"] == "application/pdf"
 
 
+def test_a_file_whose_bytes_were_lost_is_a_page_that_is_not_there_and_the_operator_hears(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    client, request = followed()
+    client.post("/en/follow/add-file/", {"file": SimpleUploadedFile("дәлел.pdf", PDF)})
+    row = Attachment.objects.get(request=request)
+    (folder / row.path).unlink()
+    assert client.get(f"/en/follow/file/{row.pk}/").status_code == 404
+    assert f"attachment {row.pk} are gone" in caplog.text
+
+
 def test_a_file_is_served_only_to_who_opened_its_request() -> None:
     client, request = followed()
     client.post("/en/follow/add-file/", {"file": SimpleUploadedFile("дәлел.pdf", PDF)})
