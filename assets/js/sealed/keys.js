@@ -48,3 +48,10 @@ export async function recovered(parts, recipient) {
 }
 
 export const openShare = (share, secret) => unseal(share, secret);
+
+// The key again from what custodians sealed to the newer key: null with fewer than three, or where they do not fit the lost one.
+export async function combinable(given, secret, lost) {
+  if (given.length < NEEDED) return null;
+  const parts = await Promise.all(given.map((envelope) => unseal(envelope, secret)));
+  return recovered(parts, lost);
+}
