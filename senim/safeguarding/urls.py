@@ -1,11 +1,15 @@
 """Addresses of the sealed instance: the reporter's pages without a telling word, and the recipients' pages."""
 
-from django.urls import path
+from django.urls import include, path
 
-from senim.safeguarding.views import pages
+from senim.safeguarding.views import pages, reporter
 
 app_name = "safeguarding"
 urlpatterns = [
-    path("", pages.start, name="start"),
+    path("", include("senim.safeguarding.call_urls")),
+    path("", reporter.start, name="start"),
+    path("write/", reporter.write, name="write"),
+    path("back/", reporter.back, name="back"),
+    path("about/", reporter.about, name="about"),
     path("cases/", pages.cases, name="cases"),
 ]

@@ -1,18 +1,11 @@
-"""The first page for somebody who is not safe, and the list of a recipient's cases."""
+"""The list of a recipient's cases."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from senim.accounts.access import StaffRequest, public, right
+from senim.accounts.access import StaffRequest, right
 from senim.safeguarding import queries
-
-
-@public
-@never_cache
-def start(request: HttpRequest) -> HttpResponse:
-    """Whom to call at once, and what a report here protects and does not."""
-    return render(request, "safeguarding/start.html")
 
 
 @right("sealed.open")
