@@ -148,6 +148,6 @@ def field_words(name: str) -> str:
         "reply_due": _("a sentence: by when the person should reply, if there is a term"),
         "body": _("the body to which the person can complain"),
         "body_phone": _("its phone"),
-        "when": _("the day and time of the appointment"),
+        "when": _("the day and time"),
         "place": _("the address of the front office"),
     }[name]

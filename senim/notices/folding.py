@@ -212,5 +212,6 @@ REACTIONS: Final[Mapping[str, Callable[[Net, Reached | None, Entry], Heard]]] = 
     "noted": _noted,
     "answered": _plain("answer"),
     "redirected": _plain("redirected"),
+    "problem_ended": _plain("shared_end"),
     "withdrawn": _plain("withdrawn"),
 }

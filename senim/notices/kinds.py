@@ -50,6 +50,14 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("visit_closed", fields=VISIT),
         Kind("visit_cancelled", optional=True, prompt=True, fields=VISIT),
         Kind("visit_dropped", fields=VISIT),
+        Kind("shared_end", optional=True),
+        Kind("meeting_set", fields=("when",)),
+        Kind("meeting_soon", fields=("when",)),
+        Kind("meeting_off", fields=("when",)),
+        Kind("due_soon", fields=("when",)),
+        Kind("due_late", fields=("when",)),
+        Kind("late_kept", fields=("when",)),
+        Kind("late_head", fields=("when",)),
     )
 }
 SCHEDULED: Final = frozenset(

@@ -30,6 +30,14 @@ def kind_words(kind: str) -> str:
         "visit_closed": _("We had to move your appointment"),
         "visit_cancelled": _("Your appointment is cancelled"),
         "visit_dropped": _("We had to cancel your appointment"),
+        "shared_end": _("A shared problem has come to its end"),
+        "meeting_set": _("Joint meeting: invitation or another time"),
+        "meeting_soon": _("Joint meeting, a day before"),
+        "meeting_off": _("Joint meeting: called off"),
+        "due_soon": _("To officers and bodies: something is to be done"),
+        "due_late": _("To officers and bodies: something is late"),
+        "late_kept": _("To the officer in charge: somebody is late"),
+        "late_head": _("To the head of the unit: somebody is late"),
         "neutral": _("Neutral words, for shared phones"),
     }[kind]
 
