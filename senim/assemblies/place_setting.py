@@ -16,7 +16,7 @@ def save_place(*, unit_id: int, place_id: int | None, values: Mapping[str, Any])
     """Enter a place of the akimat, or change one of its own. Refuses GatheringPlace.DoesNotExist for another akimat's."""
     given = {name: values[name] for name in FIELDS}
     if place_id is None:
-        return GatheringPlace.objects.create(unit_id=unit_id, region_id=unit(unit_id).region_id, **given)
+        return GatheringPlace.objects.create(unit_id=unit_id, region_id=unit(unit_id).region_id or "", **given)
     row = GatheringPlace.objects.select_for_update().get(pk=place_id, unit_id=unit_id)
     for name, value in given.items():
         setattr(row, name, value)

@@ -128,3 +128,10 @@ def free_places(assembly: Assembly) -> list[GatheringPlace]:
     ).exclude(pk=assembly.pk)
     taken = set(busy.exclude(place_id=None).values_list("place_id", flat=True)) | {assembly.place_id}
     return sorted((row for row in rows if row.pk not in taken), key=lambda row: row.name.casefold())
+
+
+def is_too_small(assembly: Assembly) -> bool:
+    """Whether the place that was asked for holds fewer than the size needs. One query, none without such a place."""
+    if assembly.place_id is None:
+        return False
+    return GatheringPlace.objects.filter(pk=assembly.place_id, capacity__lt=LEAST[assembly.size]).exists()
