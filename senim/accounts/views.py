@@ -92,7 +92,8 @@ def _next(request: HttpRequest) -> str:
 
 
 def _landing(request: HttpRequest, officer: Officer) -> str:
-    """Where a person goes after sign-in: back, or to the work list, or, without one, to the studio or their own page."""
+    """Where a person goes after sign-in: back, or to the work list, or, without one, to the studio, the akimat's desk or their own page."""
     viewer = viewer_of(officer)
-    otherwise = "studio:services" if viewer.may("studio.read") else "accounts:home"
+    ways = (("studio.read", "studio:services"), ("assemblies.answer", "assemblies:desk"))
+    otherwise = next((way for right, way in ways if viewer.may(right)), "accounts:home")
     return _next(request) or resolve_url(settings.LOGIN_REDIRECT_URL if viewer.may("work.see") else otherwise)

@@ -199,6 +199,7 @@ class Body(Struct, frozen=True, forbid_unknown_fields=True):
 class Need(Struct, frozen=True, forbid_unknown_fields=True):
     """An everyday need in plain words; it leads to a service of ours or to another body, with one sentence of what to do now.
 
+    `page` names another page of ours that serves it, such as `assemblies:start`; an installation without it shows the body alone.
     `words` are other ways in which people say it, per language, used by search. `emergency` needs show 102/112 first.
     `sealed`: people with it may not want the police to know; the page leads to the sealed instance, where there is one.
     """
