@@ -11,7 +11,7 @@ from senim.design.assets import BUILT, address
 from senim.ledger.housekeeping import SCRIPTS, newest, note
 from senim.safeguarding.moments import coarse
 
-NAMES: Final = ("sealed-report.js",)
+NAMES: Final = ("sealed-report.js", "sealed-desk.js")
 _FILE: Final = re.compile(r"[^/]+$")
 
 
