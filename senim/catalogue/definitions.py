@@ -211,6 +211,7 @@ class Need(Struct, frozen=True, forbid_unknown_fields=True):
     words: dict[str, tuple[str, ...]]
     service: str = ""
     body: str = ""
+    page: str = ""
     emergency: bool = False
     sealed: bool = False
     answers: dict[str, str] = field(default_factory=dict)
