@@ -49,3 +49,18 @@ class JournalForm(forms.Form):
     request = RequestNumberField(label=_("Request number"), required=False, max_length=40)
     officer = forms.CharField(label=_("Name the officer signs in with"), required=False, max_length=60)
     before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+
+class PaperForm(forms.Form):
+    """A person asked on paper or at a counter who looked at their request."""
+
+    request = RequestNumberField(
+        label=_("Request number"), max_length=40, error_messages={"required": _("Write the number of the request.")}
+    )
+    words = forms.CharField(
+        label=_("Who asked, and how you know that it is their request"),
+        help_text=_("For example: letter of 20 November, identity card shown. Do not write a name."),
+        max_length=200,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Write in a few words how you know.")},
+    )

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from senim.accounts.models import Access
+from senim.accounts.unusual import Read, add_up
 from senim.ledger.housekeeping import READS, newest, note, told
 from senim.ledger.rebuilding import rebuilder
 
@@ -36,7 +37,8 @@ _FIRST: Final = 8
 def digest_reads(at: datetime) -> int:
     """Append to the log what the journal holds since the last digest: from which row to which, how many, and their hash.
 
-    Gives how many rows; the worker calls it once a minute. What the rows say stays in the journal: a digest has no words.
+    Adds them to their readers' days as well (`unusual`). Gives how many rows; the worker calls it once a minute. What the rows
+    say stays in the journal: a digest has no words.
     """
     with transaction.atomic():
         after = int(newest(READS).get("to", 0))
@@ -44,6 +46,7 @@ def digest_reads(at: datetime) -> int:
         if rows:
             payload = {"after": after, "to": rows[-1][0], "number": len(rows), "hash": _digest(rows)}
             note(READS, "reads_digested", [payload], int(at.timestamp() * 1_000_000))
+            add_up(Read(row[1], row[2], row[4], row[5]) for row in rows)
     return len(rows)
 
 

@@ -85,3 +85,40 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bucket} {self.minute}: {self.count}"
+
+
+class AccessDay(models.Model):
+    """How much one officer read on one local day, added up from the journal: to know what is usual for them.
+
+    `reads` are records opened, `outside` those of them without an own open task, `found` lines that searches showed,
+    `signed` reads with a second signature.
+    """
+
+    officer = models.ForeignKey(Officer, models.PROTECT)
+    day = models.DateField()
+    reads = models.IntegerField(default=0)
+    outside = models.IntegerField(default=0)
+    found = models.IntegerField(default=0)
+    signed = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["officer", "day"], name="accounts_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.day}: {self.reads}"
+
+
+class Unusual(models.Model):
+    """A day on which an officer read in a way that a rule of `unusual.RULES` calls unusual; `usual` is their own median."""
+
+    officer = models.ForeignKey(Officer, models.PROTECT)
+    day = models.DateField()
+    rule = models.CharField(max_length=12)
+    number = models.IntegerField()
+    usual = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["officer", "day", "rule"], name="accounts_unusual_once")]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.day} {self.rule}"

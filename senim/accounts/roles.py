@@ -12,6 +12,7 @@ RIGHTS: Final[dict[str, str]] = {
     "calls.take": "take requests of people on the phone and at the counter, and keep the list of people to call back",
     "work.assign": "hand steps of one's units to another officer or unit",
     "case.read": "open a request of one's units; a reason is still asked",
+    "opening.sign": "let somebody of another unit open a request outside their scope, as the second of two who sign",
     "supervise": "see load, overdue and risk by officer of one's units",
     "journal.read": "see who looked at which record and why",
     "figures.see": "see figures of one's units, without persons",
@@ -113,6 +114,7 @@ ROLES: Final[dict[str, Role]] = {
             "начальник отдела",
             "head of unit",
             *_DESK,
+            "opening.sign",
             "work.assign",
             "referrals.override",
             "directory.keep",
@@ -147,6 +149,7 @@ ROLES: Final[dict[str, Role]] = {
             "ответственный за защиту персональных данных",
             "data protection officer",
             "journal.read",
+            "opening.sign",
             "catalogue.see",
         ),
         _role(

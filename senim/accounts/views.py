@@ -1,4 +1,4 @@
-"""Pages of sign-in, of one's own account, and of the journal of reads."""
+"""Pages of sign-in and of one's own account."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,10 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from senim.accounts import actions, journal, pages
+from senim.accounts import actions, pages
 from senim.accounts.access import StaffRequest, public, right
 from senim.accounts.errors import TooManyTries
-from senim.accounts.forms import JournalForm, SignInForm
+from senim.accounts.forms import SignInForm
 from senim.accounts.models import Officer
 from senim.accounts.viewer import viewer_of
 from senim.design.parts import Tab
@@ -59,25 +59,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def home(request: StaffRequest) -> HttpResponse:
     """Show one's own name and posts, and what they allow."""
     return render(request, "accounts/home.html", {"posts": pages.posts_table(request.viewer), "tabs": _tabs(request)})
-
-
-@right("journal.read")
-@never_cache
-@require_GET
-def journal_of_reads(request: StaffRequest) -> HttpResponse:
-    """Show who looked at which request and why, newest first."""
-    form = JournalForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    page = journal.journal_page(
-        request.viewer,
-        request_id=asked.get("request"),
-        username=asked.get("officer", ""),
-        before=asked.get("before"),
-    )
-    table = pages.journal_table(page.rows)
-    older = pages.older_address(request.GET, page.older)
-    context = {"form": form, "journal": table, "older": older, "tabs": _tabs(request)}
-    return render(request, "accounts/journal.html", context)
 
 
 def _tabs(request: StaffRequest) -> list[Tab]:

@@ -8,3 +8,7 @@ class CaseworkConfig(AppConfig):
 
     name = "senim.casework"
     label = "casework"
+
+    def ready(self) -> None:
+        """Register what proves the openings."""
+        from senim.casework import openings  # noqa: F401

@@ -29,3 +29,21 @@ class NotHeardNow(CaseworkRefused):
     """The process does not listen to this message any more."""
 
     code = "not_heard_now"
+
+
+class TooManyOpenings(CaseworkRefused):
+    """The officer has asked to open as many requests outside their scope as may wait at once."""
+
+    code = "too_many_openings"
+
+
+class OpeningNotWaiting(CaseworkRefused):
+    """This asking is over or answered, or it is not the viewer's to answer."""
+
+    code = "opening_not_waiting"
+
+
+class SecondSignatureNeeded(CaseworkRefused):
+    """The second signature is somebody else's, of another unit than the asker's."""
+
+    code = "second_signature_needed"

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from senim.accounts.forms import RequestNumberField
 from senim.accounts.journal import ASKED, WORDS_MOST
 from senim.catalogue.definitions import Field, StaffForm
 from senim.catalogue.loading import load_bodies
@@ -108,6 +109,25 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": _("Write in a few words why.")},
     )
+
+
+class OpeningForm(ReasonForm):
+    """Which request outside one's scope somebody needs, and why."""
+
+    request = RequestNumberField(
+        label=_("Request number"),
+        help_text=_("As on the receipt."),
+        max_length=40,
+        error_messages={"required": _("Write the number of the request.")},
+    )
+    field_order = ("request", "reason", "words")
+
+    def clean_request(self) -> int:
+        """The request's id. Refuses a number that no database takes."""
+        found: int = self.cleaned_data["request"]
+        if not 0 < found < 2**59:
+            raise ValidationError(_("This is not a request number. Look at it again, sign by sign."))
+        return found
 
 
 class WordsForm(forms.Form):

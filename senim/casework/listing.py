@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from senim.accounts.roles import ROLES, role
 from senim.accounts.viewer import Viewer
@@ -93,6 +94,21 @@ _FRONT_OFFICE: Final = (
 )
 
 
+_PAGES: Final = (
+    ("case.read", gettext_noop("Search"), "casework:search", "search"),
+    ("referrals.make", gettext_noop("Partners"), "referring:list", "partners"),
+    ("calls.take", gettext_noop("Phone and counter"), "operator:desk", ""),
+    ("supervise", gettext_noop("Overview"), "casework:supervisor", "supervisor"),
+    ("supervise", gettext_noop("Channels"), "channel_board:board", ""),
+    ("opening.sign", gettext_noop("Second signatures"), "casework:signatures", "signatures"),
+    ("journal.read", gettext_noop("Journal of reads"), "accounts:journal", ""),
+    ("studio.read", gettext_noop("Process studio"), "studio:services", ""),
+    ("notices.see", gettext_noop("Notices"), "notices:board", ""),
+    ("assemblies.plan", gettext_noop("Assemblies"), "assemblies:plans", ""),
+)
+"""The other pages: the right, their words, their address, and the name by which a page says that it is the open one."""
+
+
 @lru_cache(maxsize=8)
 def _home(_language: str) -> str:
     return reverse("casework:work_list")
@@ -111,17 +127,11 @@ def list_tabs(viewer: Viewer, asked: Asked | None, listed: Listed | None = None,
     ]
     if not viewer.may(SEE):
         tabs = []
-    if viewer.may("case.read"):
-        tabs.append(Tab(_("Search"), reverse("casework:search"), on=here == "search"))
-    if viewer.may("calls.take"):
-        tabs.append(Tab(_("Phone and counter"), reverse("operator:desk")))
-    if viewer.may("supervise"):
-        tabs.append(Tab(_("Overview"), reverse("casework:supervisor"), on=here == "supervisor"))
-        tabs.append(Tab(_("Channels"), reverse("channel_board:board")))
-    if viewer.may("studio.read"):
-        tabs.append(Tab(_("Process studio"), reverse("studio:services")))
-    if viewer.may("notices.see"):
-        tabs.append(Tab(_("Notices"), reverse("notices:board")))
+    tabs += [
+        Tab(_(words), reverse(address), on=bool(here) and here == name)
+        for right, words, address, name in _PAGES
+        if viewer.may(right)
+    ]
     if front := front_office(viewer):
         tabs.append(Tab(_("Front office"), reverse(front)))
     return tabs

@@ -215,6 +215,11 @@ def _number(_story: Story, entry: Entry) -> str:
     return _("Number recorded: %(register)s") % {"register": names.get(register, register)}
 
 
+def _opened_outside(_story: Story, entry: Entry) -> str:
+    post = f"{_role(str(entry.payload.get('role', '')))}, {_unit(entry.payload.get('unit'))}"
+    return _("Opened to somebody outside the unit, with this second signature: %(post)s") % {"post": post}
+
+
 SENTENCES: Final[Mapping[str, Callable[[Story, Entry], str]]] = {
     "registered": _registered,
     "completed": _completed,
@@ -241,5 +246,6 @@ SENTENCES: Final[Mapping[str, Callable[[Story, Entry], str]]] = {
     "rated": _rated,
     "disputed": lambda _story, _entry: _("The person does not accept the answer"),
     "number_recorded": _number,
+    "opening_signed": _opened_outside,
 }
 """A sentence for each event that officers are told; the others (a step that opened, a sequence that ended) say nothing new."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from senim.casework.views import acts, case, overview, steps, worklist
+from senim.casework.views import acts, case, openings, overview, steps, worklist
 
 app_name = "casework"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("search/", overview.search, name="search"),
     path("overview/", overview.supervisor, name="supervisor"),
     path("hand-over/", acts.hand_over, name="hand_over"),
+    path("openings/", openings.own, name="openings"),
+    path("signatures/", openings.signatures, name="signatures"),
+    path("signatures/<row_key:pk>/", openings.answer, name="answer_opening"),
     path("case/<row_key:pk>/", case.case, name="case"),
     path("case/<row_key:pk>/reason/", case.reason, name="reason"),
     path("case/<row_key:pk>/model/", case.model, name="model"),

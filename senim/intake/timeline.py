@@ -107,6 +107,9 @@ _SENTENCES: Final[Mapping[str, Callable[[Entry], str]]] = {
     "clock_recalculated": _recalculated,
     "disputed": lambda _entry: _("You asked us to look again."),
     "rated": lambda _entry: _("You told us how it went. Thank you."),
+    "opening_signed": lambda _entry: _(
+        "An officer of another unit opened your request in an emergency. Two people of different units signed for it."
+    ),
     "attached": lambda entry: _("You added a file.") if entry.role == "citizen" else _("We added a file."),
 }
 

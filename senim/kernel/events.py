@@ -51,6 +51,9 @@ class EventType(StrEnum):
     COMPLAINED = "complained", "The person complained to the next body."
     NUMBER_RECORDED = "number_recorded", "The number another register gave to the case was recorded."
     READ_OUTSIDE_TASK = "read_outside_task", "Somebody read the record without an open task of theirs, giving a reason."
+    OPENING_ASKED = "opening_asked", "Somebody asked to open a record outside their scope; it waits for a second person."
+    OPENING_SIGNED = "opening_signed", "A second person of another unit signed, and the record is open for two hours."
+    OPENING_REFUSED = "opening_refused", "The second person did not sign, so the record stays closed."
     REACH_SET = (
         "reach_set",
         "The person said by which channel they are told, if any, and whether only of what the law asks.",

@@ -19,7 +19,7 @@ from senim.ledger.models import Record
 from senim.processes.models import Instance, WorkItem
 
 pytestmark = pytest.mark.db
-LISTS = {"work_list", "search", "supervisor", "hand_over"}
+LISTS = {"work_list", "search", "supervisor", "hand_over", "openings", "signatures", "answer_opening"}
 ELEMENTS = {"element": "Register", "name": "extend", "number": 1}
 
 

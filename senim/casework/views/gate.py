@@ -1,5 +1,6 @@
 """The gate before every page of a case: scope first, then the reason, then the journal."""
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
@@ -11,9 +12,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from senim.accounts.access import StaffRequest, right
-from senim.casework import listing, reading
+from senim.accounts.journal import TWO_SIGNATURES
+from senim.casework import listing, openings, reading
 from senim.casework.cases import Case, case_of
+from senim.casework.errors import OutOfScope
 from senim.casework.forms import ReasonForm
+from senim.casework.reading import Reason
 
 P = ParamSpec("P")
 CaseView = Callable[Concatenate[StaffRequest, Case, P], HttpResponse]
@@ -28,8 +32,8 @@ def reads(part: str) -> Callable[[CaseView[P]], PlainView[P]]:
         @never_cache
         @wraps(view)
         def opened(request: StaffRequest, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            case, at = case_of(request.viewer, pk), timezone.now()
-            reason = reading.reason_for(case, request.session, at)
+            at = timezone.now()
+            case, reason = _opened(request, pk, at)
             if reason is None:
                 return ask_reason(request, case, ReasonForm(label_suffix=""), request.get_full_path())
             reading.journal(case, part, reason, at)
@@ -38,6 +42,16 @@ def reads(part: str) -> Callable[[CaseView[P]], PlainView[P]]:
         return cast(PlainView[P], opened)
 
     return gated
+
+
+def _opened(request: StaffRequest, pk: int, at: dt.datetime) -> tuple[Case, Reason | None]:
+    """The case in one's scope with the reason for it, or one that a second person's signature opened for a while."""
+    try:
+        case = case_of(request.viewer, pk)
+    except OutOfScope:
+        case, opening = openings.opened_case(request.viewer, pk, at)
+        return case, Reason(TWO_SIGNATURES, opening.words)
+    return case, reading.reason_for(case, request.session, at)
 
 
 def acts(name: str) -> Callable[[CaseView[P]], PlainView[P]]:
