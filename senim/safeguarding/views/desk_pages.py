@@ -13,7 +13,9 @@ from senim.accounts.access import StaffRequest, right
 from senim.safeguarding import desk, documents, queries, recipients
 from senim.safeguarding.errors import UnknownSealedCase
 from senim.safeguarding.models import SealedCase
+from senim.safeguarding.moments import day_of
 from senim.safeguarding.reasons import REASONS, reason_holds
+from senim.safeguarding.views.calls import now
 from senim.safeguarding.views.desk_tabs import tabs
 
 
@@ -54,7 +56,7 @@ def _opened(request: StaffRequest, case: SealedCase) -> dict[str, object]:
         "others": desk.others_for(case, request.viewer),
         "envelopes": desk.envelopes_of(case, request.viewer),
         "questions": desk.questions_of(case),
-        "forms": documents.forms_of(case.lane),
+        "forms": documents.forms_of(case.lane, day_of(now())),
         "steps": steps,
         "urls": {
             "envelope": reverse("safeguarding:envelopes", args=[case.pk]) + "{id}/",
@@ -70,6 +72,6 @@ def _opened(request: StaffRequest, case: SealedCase) -> dict[str, object]:
 @require_GET
 def totals(request: StaffRequest) -> HttpResponse:
     """Figures and the Incident Recorder's file, made in the browser of the cases that were opened there."""
-    page = {"incident": documents.incident(), "consent": documents.CONSENT}
+    page = {"incident": documents.incident(day_of(now())), "consent": documents.CONSENT}
     shown = {"page": json.dumps(page), "tabs": tabs(request), "title": _("Figures of opened cases")}
     return render(request, "safeguarding/desk/totals.html", shown)

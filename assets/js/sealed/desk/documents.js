@@ -1,23 +1,23 @@
 // Documents of case work: forms that are filled in, kept in versions, and sealed to the recipients of the case. They guide; none scores.
 import { keysOf, sealedTo } from "./envelopes.js";
 import { answersList, collected, drawn, fieldsOf } from "./form.js";
+import { outside } from "./limits.js";
 import { banner, button, make, pressed, say, shownDay, worded } from "./page.js";
 
 // One fold for each form of the lane, with its newest version and the earlier ones.
 export function documentsPart(desk, place, opened, saved) {
-  const open = place.querySelector("details[open]")?.dataset.form;
-  place.replaceChildren(...desk.forms.map((definition) => fold(desk, definition, versionsOf(opened, definition.code), saved, open)));
+  place.replaceChildren(...desk.forms.map((definition) => fold(desk, definition, versionsOf(opened, definition.code), saved)));
 }
 
 // The opened versions of a form, newest first.
 export const versionsOf = (opened, form) =>
   opened.filter(({ content }) => content?.form === form).sort((one, two) => two.content.version - one.content.version);
 
-function fold(desk, definition, versions, saved, open) {
+function fold(desk, definition, versions, saved) {
   const last = versions[0]?.content;
   const state = last ? say("version", { number: last.version, day: shownDay(last.on) }) : say("not-begun");
   const summary = make("summary", {}, make("span", { class: "desk-fold__title" }, worded(definition.title)), make("span", { class: "desk-fold__state" }, state));
-  const details = make("details", { class: "desk-fold", dataset: { form: definition.code }, open: open === definition.code }, summary);
+  const details = make("details", { class: "desk-fold", dataset: { form: definition.code } }, summary);
   const body = make("div", { class: "desk-fold__body" });
   details.append(body);
   reading(desk, definition, versions, saved, body);
@@ -29,7 +29,9 @@ function reading(desk, definition, versions, saved, body) {
   const edit = button(last ? say("change") : say("fill-in"), () => editing(desk, definition, versions, saved, body));
   const list = last ? answersList(fieldsOf(definition), last.content.answers) : null;
   const lead = definition.lead ? make("p", { class: "govuk-body" }, worded(definition.lead)) : null;
-  body.replaceChildren(...[lead, list, edit, ...earlier.map((one) => before(definition, one))].filter(Boolean));
+  const said = last ? outside(definition, last.content.answers).map((words) => banner(words, "soon")) : [];
+  const sources = definition.sources?.length ? make("p", { class: "govuk-hint" }, definition.sources.join(" · ")) : null;
+  body.replaceChildren(...[lead, ...said, list, edit, sources, ...earlier.map((one) => before(definition, one))].filter(Boolean));
 }
 
 const before = (definition, { content }) =>
