@@ -2,14 +2,14 @@
 
 from django.urls import include, path
 
-from senim.safeguarding.views import pages, reporter
+from senim.safeguarding.views import reporter
 
 app_name = "safeguarding"
 urlpatterns = [
     path("", include("senim.safeguarding.call_urls")),
+    path("", include("senim.safeguarding.desk_urls")),
     path("", reporter.start, name="start"),
     path("write/", reporter.write, name="write"),
     path("back/", reporter.back, name="back"),
     path("about/", reporter.about, name="about"),
-    path("cases/", pages.cases, name="cases"),
 ]

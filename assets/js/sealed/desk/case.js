@@ -3,7 +3,7 @@ import { contentOf, keysOf, sealedTo } from "./envelopes.js";
 import { documentsPart } from "./documents.js";
 import { kindOf, safeName, save } from "./files.js";
 import { answersList, collected, drawn, fieldsOf } from "./form.js";
-import { banner, button, fresh, make, pressed, say, shownDay } from "./page.js";
+import { banner, button, fresh, make, pressed, say, shownDay, worded } from "./page.js";
 import { send } from "./server.js";
 import { isOpen } from "./ring.js";
 import { sharePart } from "./share.js";
@@ -14,7 +14,7 @@ const part = (name) => document.querySelector(`[data-part="${name}"]`);
 // Opens and shows everything of the case; before the key is opened only the server's facts stand here.
 export async function showCase() {
   const desk = JSON.parse(document.querySelector("[data-case]").dataset.case);
-  if (desk.steps.length && fresh(part("steps"))) part("steps").replaceChildren(...desk.steps.map(stepForm));
+  if (desk.steps.length) part("steps").replaceChildren(...desk.steps.map((one) => stepForm(desk, one)));
   if (!isOpen()) return;
   const shown = await Promise.all(desk.envelopes.map((envelope) => openedOne(desk, envelope)));
   if (!isOpen()) return;
@@ -30,7 +30,15 @@ export async function showCase() {
 }
 
 const orNothing = (every) => (every.length ? every : [make("p", { class: "govuk-hint" }, say("nothing-yet"))]);
-const saved = () => go(window.location.href, false);
+
+// The page anew, with what is being written elsewhere on it and the folds that are open.
+async function saved() {
+  const written = [...document.querySelectorAll("form[data-write] textarea")].map(({ id, value }) => [id, value]);
+  const open = [...document.querySelectorAll("details[data-form][open]")].map(({ dataset }) => dataset.form);
+  await go(window.location.href, false);
+  for (const [id, value] of written) if (document.getElementById(id)) document.getElementById(id).value = value;
+  for (const form of open) document.querySelector(`details[data-form="${form}"]`)?.setAttribute("open", "");
+}
 
 async function openedOne(desk, envelope) {
   if (!envelope.mine) return { envelope, fault: say("not-to-you") };
@@ -88,7 +96,8 @@ function writing(desk, form) {
 }
 
 // A step ends with coded outcomes only: a form of its fields, which needs no key.
-function stepForm(definition) {
+function stepForm(desk, definition) {
+  const guides = isOpen() ? desk.forms.filter(({ step }) => step === definition.code).map(guide) : [];
   const form = drawn({ ...definition, code: `step-${definition.code}` });
   const press = make("button", { type: "submit", class: "govuk-button" }, definition.button);
   form.append(press, make("div", { class: "desk-said" }));
@@ -102,7 +111,18 @@ function stepForm(definition) {
   });
   const lead = definition.lead ? make("p", { class: "govuk-body-s" }, definition.lead) : null;
   const due = make("p", { class: "govuk-hint" }, say("due", { day: shownDay(definition.due) }));
-  return make("section", { class: "desk-step" }, make("h3", { class: "govuk-heading-s" }, definition.title), due, lead, form);
+  return make("section", { class: "desk-step" }, make("h3", { class: "govuk-heading-s" }, definition.title), due, lead, ...guides, form);
+}
+
+// The documents that guide a step; each opens where it stands on the page.
+function guide({ code, title }) {
+  return button(say("open-document", { title: worded(title) }), () => {
+    const fold = document.querySelector(`details[data-form="${code}"]`);
+    if (!fold) return;
+    fold.open = true;
+    fold.scrollIntoView({ block: "start" });
+    fold.querySelector("summary").focus({ preventScroll: true });
+  });
 }
 
 // Before a case is opened: why. The reason goes into the journal, and the case's page follows.

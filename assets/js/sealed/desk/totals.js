@@ -29,8 +29,13 @@ export function showTotals() {
   return place.replaceChildren(said, press, out, ...columnsOf(desk.incident).filter(({ options }) => options?.length).map((field) => table(field, incidents)));
 }
 
-// Only with the person's consent to reporting: withdrawn or never given, the incident stays out.
-const consented = (desk) => (incident) => incident.newest(desk.consent.form)?.answers?.[desk.consent.field] === true;
+// Only with the person's consent to reporting: withdrawn, expired or never given, the incident stays out.
+function consented({ consent }) {
+  return (incident) => {
+    const given = incident.newest(consent.form)?.answers ?? {};
+    return given[consent.field] === true && (!given[consent.until] || given[consent.until] >= today());
+  };
+}
 
 function exported(desk, incidents, out) {
   const { text, rows, left } = recorded(desk.incident, incidents, consented(desk));

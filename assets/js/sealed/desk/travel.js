@@ -22,10 +22,12 @@ export async function go(address, pushed = true) {
   const html = answer?.headers.get("Content-Type")?.startsWith("text/html") ? await answer.text() : "";
   const page = new DOMParser().parseFromString(html, "text/html");
   if (!page.querySelector("[data-desk]")) return window.location.assign(address);
-  if (pushed) window.history.pushState(null, "", answer.url);
+  if (pushed) {
+    window.history.pushState(null, "", answer.url);
+    window.scrollTo(0, 0);
+  }
   document.title = page.title;
   for (const part of ["main", "desk-navigation"]) document.getElementById(part).replaceWith(page.getElementById(part));
-  window.scrollTo(0, 0);
   document.getElementById("main").focus({ preventScroll: true });
   return entered();
 }
