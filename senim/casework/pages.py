@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from senim.accounts.roles import grants
 from senim.casework import faces, listing, steps, talk
+from senim.casework.cards import cards
 from senim.casework.cases import Case
 from senim.casework.colleagues import assigning_role
 from senim.casework.forms import FileForm, NumberForm, WordsForm
@@ -44,6 +45,7 @@ def case_context(
     return {
         "case": case,
         "tabs": listing.list_tabs(case.viewer, None),
+        "cards": cards(case),
         "facts": identity(case, story),
         "face": faces.face(case, now),
         "promise": why(case.standing, "promise"),

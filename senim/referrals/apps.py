@@ -12,7 +12,7 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         """Register the projector with its rebuilder, and the round that sends letters to bodies."""
         from senim.notices.post import ROUNDS
-        from senim.referrals import projecting  # noqa: F401
+        from senim.referrals import projecting, showing  # noqa: F401
         from senim.referrals.referring.posting import send_now
 
         ROUNDS["partners"] = send_now

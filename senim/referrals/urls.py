@@ -1,5 +1,10 @@
 """The addresses of this app, gathered: one include for each room, named after whom its pages are for."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("partner/", include("senim.referrals.referring.partner_urls")),
+    path("staff/", include("senim.referrals.referring.police_urls")),
+    path("follow/shared/", include("senim.referrals.consent.urls")),
+    path("staff/meetings/", include("senim.referrals.meetings.urls")),
+]

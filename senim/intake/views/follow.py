@@ -25,6 +25,7 @@ from senim.intake.faces import face_of
 from senim.intake.filling import file_words
 from senim.intake.forms import DisputeForm, FollowForm, RateForm, ReachForm, ReplyForm
 from senim.intake.models import Attachment, Rating, ServiceRequest
+from senim.intake.opening import COOKIE, OPEN_FOR_SECONDS, SALT, opened_request
 from senim.intake.queries import number_of, request_by_receipt, standing, why
 from senim.intake.reaching import ways_left
 from senim.intake.timeline import Moment, timeline
@@ -33,9 +34,6 @@ from senim.notices.errors import WayUnknown
 from senim.notices.queries import how_told
 from senim.notices.showing import lines_for_person
 
-COOKIE: Final = "senim_follow"
-OPEN_FOR_SECONDS: Final = 3600
-SALT: Final = "senim.intake.follow"
 BUCKET: Final = "receipt"
 
 View = Callable[..., HttpResponse]
@@ -75,10 +73,8 @@ def opened(view: View) -> View:
     @never_cache
     @wraps(view)
     def with_request(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            pk = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=OPEN_FOR_SECONDS)
-            found = ServiceRequest.objects.get(pk=pk)
-        except (signing.BadSignature, ServiceRequest.DoesNotExist):
+        found = opened_request(request)
+        if found is None:
             return redirect("intake:follow")
         return view(request, found, *args, **kwargs)
 
