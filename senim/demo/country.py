@@ -8,6 +8,7 @@ from django.db import transaction
 
 from senim.accounts.models import Officer, Post
 from senim.accounts.roles import role
+from senim.demo.country_akimats import akimat_names, akimat_people, load_akimats
 from senim.demo.country_desks import load_offices
 from senim.demo.country_people import PlannedOfficer, planned_officers
 from senim.demo.country_plan import LANGUAGES, PlannedUnit, Words, country, planned_organisations, planned_units
@@ -36,13 +37,15 @@ def load_country(at: datetime) -> None:
     )
     places_changed()
     _load_officers(at, units)
+    load_akimats(at)
     load_offices(at)
 
 
 def demo_logins(language: str = "en") -> list[tuple[str, str, str]]:
     """Sign-in name, role and unit of the named people, in the words of `language`; all have the demo password."""
     names = {unit.code: unit.name[language] for unit in planned_units()}
-    known = (officer for officer in planned_officers() if officer.known)
+    names |= {code: words[language] for code, words in akimat_names().items()}
+    known = (officer for officer in (*planned_officers(), *akimat_people()) if officer.known)
     return [(row.username, role(row.posts[0][0]).name(language), names[row.posts[0][1]]) for row in known]
 
 

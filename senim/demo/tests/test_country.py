@@ -77,7 +77,7 @@ def test_a_load_into_an_empty_country_makes_the_same_people_and_hashes_once(hash
 def test_every_region_has_every_kind_of_unit_and_one_to_three_front_offices() -> None:
     for region in read_regions():
         kinds = list(Unit.objects.filter(region=region.code).values_list("kind", flat=True))
-        assert set(kinds) == set(KINDS)
+        assert set(kinds) - {"akimat"} == set(KINDS)
         assert kinds.count("front_office") == offices_in(region) in {1, 2, 3}
     assert {offices_in(region) for region in read_regions()} == {1, 2, 3}
     assert Organisation.objects.count() == 60
@@ -89,6 +89,16 @@ def test_the_path_of_a_unit_is_that_of_the_unit_above_and_its_own_number() -> No
         above = unit.parent.path if unit.parent else "/"
         assert unit.path == f"{above}{unit.pk}/"
     assert not Unit.objects.filter(parent__isnull=False, pk__lte=F("parent_id")).exists()
+
+
+@pytest.mark.db
+def test_an_akimats_desk_stands_beside_the_police_and_nobody_of_them_reaches_it() -> None:
+    desks = list(Unit.objects.filter(kind="akimat"))
+    assert len(desks) == 3
+    for desk in desks:
+        able = {name for name, each in viewers().items() if each.may_in("assemblies.answer", desk.pk)}
+        assert len(able) == 1, desk.code
+        assert not [name for name, each in viewers().items() if name not in able and desk.pk in each.units("case.read")]
 
 
 @pytest.mark.db
@@ -105,7 +115,7 @@ def viewers() -> dict[str, Viewer]:
 @pytest.mark.db
 def test_every_unit_has_somebody_for_every_role_and_a_second_person_to_sign() -> None:
     people = viewers()
-    for unit in Unit.objects.exclude(kind__in=("ministry", "department")):
+    for unit in Unit.objects.exclude(kind__in=("ministry", "department", "akimat")):
         able = {role: {name for name, each in people.items() if each.may_do(role, unit.pk)} for role in WORKING_ROLES}
         assert all(able.values()), f"{unit.code}: {able}"
         assert len(able["officer"] | able["head"]) >= 2, unit.code
