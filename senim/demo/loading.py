@@ -12,6 +12,7 @@ from senim.catalogue.loading import load_services
 from senim.demo.country import load_country
 from senim.demo.country_desks import SHOWN, load_counter_officers
 from senim.demo.history import REQUESTS, SEED, has_history, write_history
+from senim.demo.history_assemblies import write_assemblies
 from senim.demo.history_foreign import bring_example
 from senim.demo.history_logs import write_logs
 from senim.demo.history_notices import write_outbox
@@ -60,6 +61,7 @@ def load(
             write_logs(now, seed)
             bring_example(now, seed)
             write_outbox(now)
+        write_assemblies(now)
 
 
 def release_services(today: dt.date) -> None:

@@ -13,6 +13,7 @@ from senim.assemblies.actions import Decision
 from senim.assemblies.folding import PARTS
 from senim.assemblies.models import Assembly, GatheringPlace, Lesson, Organiser
 from senim.assemblies.tests.conftest import AT, DAY, NAME, Desk, akimat, filed, officer_of, place
+from senim.intake import keys
 from senim.ledger.actor import Actor
 from senim.ledger.streams import ASSEMBLIES
 from senim.places.queries import unit_in
@@ -127,7 +128,7 @@ def test_the_akimat_answers_and_the_organiser_reads_it(desk: Desk) -> None:
     assert "doubled by a registered letter" in said(done)
     assert desk.officer.post(here, {**offer, "place": str(bigger.pk)}).status_code == 409
     browser = Client()
-    secret = actions.keys.secret_of((1).to_bytes(16, "big"))
+    secret = keys.secret_of((1).to_bytes(16, "big"))
     browser.post("/en/assemblies/follow/", {"secret": secret})
     mine = said(browser.get("/en/assemblies/mine/"))
     assert "Stadium T" in mine
@@ -231,6 +232,6 @@ def test_the_organisers_words_are_erased_after_their_term_and_the_receipt_opens_
     assert [due.number for due in erase_due(day) if due.kind == "assembly_organiser"] == [1]
     assert (Organiser.objects.count(), Assembly.objects.count()) == (0, 1)
     browser = Client()
-    secret = actions.keys.secret_of((1).to_bytes(16, "big"))
+    secret = keys.secret_of((1).to_bytes(16, "big"))
     assert browser.post("/en/assemblies/follow/", {"secret": secret}).status_code == 404
     assert "Erased" in said(desk.officer.get(f"/en/staff/assemblies/{one.pk}/"))
