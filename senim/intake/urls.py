@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from senim.intake.views import follow, pages, questions, rating, receipt, start
+from senim.intake.views import follow, looked, pages, questions, rating, receipt, start
 
 app_name = "intake"
 urlpatterns = [
@@ -33,5 +33,6 @@ urlpatterns = [
     path("follow/file/<row_key:pk>/", follow.file, name="file"),
     path("follow/reach/", follow.reach, name="reach"),
     path("rate/<str:token>/", rating.rate_by_link, name="rate_by_link"),
+    path("follow/looked/", looked.who_looked, name="looked"),
     path("follow/leave/", follow.leave, name="leave"),
 ]

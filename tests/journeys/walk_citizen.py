@@ -105,6 +105,9 @@ def _following(open_page: Open, page: Page, language: str) -> Iterator[Stop]:
     receipt = person.sent("advice")
     person.follow(receipt)
     yield Stop("intake:request", FULL, _unfolded(page))
+    page.goto(f"/{language}/follow/looked/")
+    yield Stop("intake:looked", FULL, page)
+    page.goto(f"/{language}/follow/request/")
     yield from _mistaken(person, ("reply",))
     wrong: FilePayload = {"name": "a.exe", "mimeType": "text/plain", "buffer": b"MZ no photo"}
     form = person.unfold("add-file")

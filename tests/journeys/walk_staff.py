@@ -41,7 +41,7 @@ def staff_pages(open_page: Open, language: str, **options: int | str) -> Iterato
     gulnar = Desk(open_page(language, **options), "gulnar", language)
     yield from _keys(gulnar)
     yield from _webhooks(gulnar)
-    yield from _others(open_page, language, **options)
+    yield from _others(open_page, language, number, **options)
     yield from _faults(bolat)
 
 
@@ -68,6 +68,7 @@ def _lists(bolat: Desk, dana: Desk) -> Iterator[Stop]:
         (dana, "staff/overview/", "casework:supervisor", FULL),
         (dana, "staff/channels/", "channel_board:board", FULL),
         (dana, "staff/hand-over/", "casework:hand_over", EMPTY),
+        (dana, "staff/signatures/", "casework:signatures", FULL),
     )
     for desk, address, route, state in shown:
         desk.page.goto(f"{at}/{address}")
@@ -242,14 +243,36 @@ def _reason(dana: Desk, number: str) -> Iterator[Stop]:
     yield Stop("casework:reason", ERROR, dana.page)
 
 
-def _others(open_page: Open, language: str, **options: int | str) -> Iterator[Stop]:
+def _others(open_page: Open, language: str, number: str, **options: int | str) -> Iterator[Stop]:
     timur = Desk(open_page(language, **options), "timur", language)
     for state, address in ((FULL, "journal/"), (EMPTY, "journal/?officer=erlan"), (ERROR, "journal/?request=%21")):
         timur.page.goto(f"/{language}/{address}")
         yield Stop("accounts:journal", state, timur.page)
+    yield from _openings(timur, Desk(open_page(language, **options), "bolat", language), number)
     gulnar = Desk(open_page(language, **options), "gulnar", language)
     gulnar.page.goto(f"/{language}/staff/overview/")
     yield Stop("casework:supervisor", "figures", gulnar.page)
+
+
+def _openings(timur: Desk, bolat: Desk, number: str) -> Iterator[Stop]:
+    """A second signature asked for and waiting; the list of who looked, for a person who asked on paper."""
+    at = f"/{bolat.language}"
+    bolat.page.goto(f"{at}/staff/openings/")
+    press(bolat.page, bolat.page.locator("form:has([name=words]) button"))
+    yield Stop("casework:openings", ERROR, bolat.page)
+    bolat.page.fill("[name=request]", number)
+    bolat.page.check("[name=reason][value=colleague_asked]")
+    bolat.page.fill("[name=words]", "Жоғалған бала")
+    press(bolat.page, bolat.page.locator("form:has([name=words]) button"))
+    yield Stop("casework:openings", FULL, bolat.page)
+    for state, words in ((ERROR, ""), (FULL, "20 қарашадағы хат")):
+        timur.page.goto(f"{at}/journal/for-person/")
+        timur.page.fill("[name=request]", number)
+        timur.page.fill("[name=words]", words)
+        press(timur.page, timur.page.locator("form:has([name=words]) button"))
+        yield Stop("accounts:for_person", state, timur.page)
+    timur.page.goto(f"{at}/journal/unusual/")
+    yield Stop("accounts:unusual", EMPTY, timur.page)
 
 
 def _faults(bolat: Desk) -> Iterator[Stop]:

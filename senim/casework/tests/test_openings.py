@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from senim.casework.models import Opening
 from senim.casework.tests.conftest import Named, Send
 from senim.casework.tests.working import events, finish, signed_in
 from senim.intake.models import ServiceRequest
+from senim.intake.opening import COOKIE, SALT
 from senim.intake.queries import number_of
 from senim.ledger.housekeeping import OPENINGS
 from senim.ledger.models import Record
@@ -54,6 +56,14 @@ def test_two_signatures_open_a_request_for_two_hours_and_all_are_told(
     assert (read.reason, read.words, read.part) == ("two_signatures", WHY["words"], "case")
     assert "Opened to somebody outside the unit" in signed_in("bolat").get(page(request)).content.decode()
     assert events(request)[-1] == "opening_signed"
+    person = Client()
+    person.cookies[COOKIE] = signing.dumps(request.pk, salt=SALT)
+    assert "An officer of another unit opened your request" in person.get("/en/follow/request/").content.decode()
+    told = person.get("/en/follow/looked/").content.decode()
+    assert "Opened with a second signature" in told
+    for name in ("erlan", "dana", "bolat"):
+        assert Officer.objects.get(username=name).full_name not in told
+    assert WHY["words"] not in told
     assert WHY["words"] not in "".join(Record.objects.filter(stream=OPENINGS).values_list("payload", flat=True))
     assert check() == []
     later = dt.datetime.now(dt.UTC) + openings.OPEN_FOR + dt.timedelta(minutes=1)
