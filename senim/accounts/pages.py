@@ -38,6 +38,7 @@ _ELSEWHERE: Final = (
     ("desks.plan", gettext_noop("Planning of front offices"), "planning:offices"),
     ("figures.see", gettext_noop("Figures of front offices"), "office_figures:offices"),
     ("keys.issue", gettext_noop("Keys of other systems"), "api_keys:keys"),
+    ("meetings.join", gettext_noop("Meetings"), "meetings:mine"),
     ("assemblies.answer", gettext_noop("Notices of assemblies"), "assemblies:desk"),
     ("assemblies.plan", gettext_noop("Assemblies to facilitate"), "assemblies:plans"),
 )

@@ -97,6 +97,8 @@ _FRONT_OFFICE: Final = (
 _PAGES: Final = (
     ("case.read", gettext_noop("Search"), "casework:search", "search"),
     ("referrals.make", gettext_noop("Partners"), "referring:list", "partners"),
+    ("meetings.join", gettext_noop("Meetings"), "meetings:mine", "meetings"),
+    ("problems.keep", gettext_noop("Local problems"), "problems:problems", "problems"),
     ("calls.take", gettext_noop("Phone and counter"), "operator:desk", ""),
     ("supervise", gettext_noop("Overview"), "casework:supervisor", "supervisor"),
     ("supervise", gettext_noop("Channels"), "channel_board:board", ""),

@@ -246,6 +246,9 @@ SENTENCES: Final[Mapping[str, Callable[[Story, Entry], str]]] = {
     "rated": _rated,
     "disputed": lambda _story, _entry: _("The person does not accept the answer"),
     "number_recorded": _number,
+    "problem_joined": lambda _story, _entry: _("Joined to a local problem"),
+    "problem_left": lambda _story, _entry: _("Taken out of the local problem"),
+    "problem_ended": lambda _story, _entry: _("The local problem has come to its end"),
     "opening_signed": _opened_outside,
 }
 """A sentence for each event that officers are told; the others (a step that opened, a sequence that ended) say nothing new."""

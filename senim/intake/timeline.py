@@ -106,6 +106,9 @@ _SENTENCES: Final[Mapping[str, Callable[[Entry], str]]] = {
     "clock_extended": _extended,
     "clock_recalculated": _recalculated,
     "disputed": lambda _entry: _("You asked us to look again."),
+    "problem_joined": lambda _entry: _("Others told us of the same. We work on it as one problem."),
+    "problem_left": lambda _entry: _("Your request is no longer a part of the shared problem."),
+    "problem_ended": lambda _entry: _("The shared problem has come to its end. The result is above."),
     "rated": lambda _entry: _("You told us how it went. Thank you."),
     "opening_signed": lambda _entry: _(
         "An officer of another unit opened your request in an emergency. Two people of different units signed for it."
