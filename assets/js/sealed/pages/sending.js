@@ -59,9 +59,10 @@ const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
 // One envelope on its way. `go` may be called again after Broken: what arrived stays there for a day.
 export class Upload {
-  constructor(address, bytes) {
+  constructor(address, bytes, rest = PAUSE) {
     this.address = address;
     this.bytes = bytes;
+    this.rest = rest;
     this.at = 0;
     this.id = null;
   }
@@ -75,7 +76,7 @@ export class Upload {
       } catch (fault) {
         faults += 1;
         if (!(fault instanceof Broken) || faults >= TRIES) throw fault;
-        await pause(PAUSE * faults);
+        await pause(this.rest * faults);
         if (this.id !== null) await this.look().catch(() => {});
       }
       told(this.at / this.bytes.length);
