@@ -58,7 +58,7 @@ class Server:
         self.folder = folder
         self.port = free_port()
         self.more = more
-        self.command = command or [sys.executable, "-m", "senim.cli", "run", "--data", str(folder)]
+        self.command = command or [sys.executable, "-m", "senim.cli", "run", "--no-sealed", "--data", str(folder)]
         self.path = "/" if command else "/healthz"
         self.process: subprocess.Popen[bytes] | None = None
 

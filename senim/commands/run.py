@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from senim.commands import beside
 from senim.commands.errors import BadInput
 
 
@@ -22,6 +23,7 @@ def declare(commands: Any) -> None:
     run.add_argument("--port", type=_port, default=8000, help="the port to listen on (default: 8000)")
     run.add_argument("--data", metavar="DIR", help="the data folder (default: SENIM_DATA, or ./data)")
     run.add_argument("--empty", action="store_true", help="make a new installation without the demo country")
+    run.add_argument("--no-sealed", action="store_true", help="no sealed instance beside the demo country")
     run.add_argument("--no-worker", action="store_true", help="serve pages only; run `senim worker` elsewhere")
     run.set_defaults(act=_run)
     worker = commands.add_parser("worker", help="run the worker alone", description="Fire timers, read the log on.")
@@ -43,15 +45,18 @@ def _run(given: argparse.Namespace) -> int:
         disk.make(folder)
         with disk.held(folder):
             server.check_port(given.host, given.port)
-            _prepare(folder, given)
-            _supervise(given, folder)
+            site = _prepare(folder, given)
+            _supervise(given, folder, site)
     except (disk.FolderUnusable, server.PortBusy, server.NeverReady) as refused:
         raise BadInput(str(refused)) from refused
     return 0
 
 
-def _prepare(folder: Path, given: argparse.Namespace) -> None:
-    """Make the installation when there is none, and bring this process to the point where it can fork servers."""
+def _prepare(folder: Path, given: argparse.Namespace) -> str:
+    """Make the installation when there is none, and bring this process to the point where it can fork servers.
+
+    Gives the address of the sealed instance that is to run beside, empty for none.
+    """
     from senim.config import disk, making
 
     empty = given.empty
@@ -61,12 +66,16 @@ def _prepare(folder: Path, given: argparse.Namespace) -> None:
     if embedded and not (folder / disk.DATABASE).exists():
         _apart(lambda: making.make_new(folder, empty, making.Bar()))
     os.environ.setdefault("SENIM_DEMO", str(int((folder / disk.DEMO_MARK).exists() or not (embedded or empty))))
+    if site := beside.address(given, _shown(given.host), folder):
+        os.environ["SENIM_SEALED_SITE"] = site
     making.setup(folder)
+    making.mark_instance(folder)
     making.bring_up_to_date()
     if not (embedded or empty or making.has_people()):
         making.fill_at_once(folder, making.Bar())
     making.complete()
     making.leave_database()
+    return site
 
 
 def _apart(work: Callable[[], None]) -> None:
@@ -104,10 +113,11 @@ def _check_assets() -> None:
         raise BadInput("style sheets and scripts are not built: run `make setup`")
 
 
-def _supervise(given: argparse.Namespace, folder: Path) -> None:
+def _supervise(given: argparse.Namespace, folder: Path, sealed: str) -> None:
+    from django.conf import settings
     from django.urls import get_resolver
 
-    from senim.config import making, server, worker
+    from senim.config import making, server
 
     # Loaded before the fork, so that every process shares it and the first page is not slower than the second.
     _application()
@@ -116,11 +126,20 @@ def _supervise(given: argparse.Namespace, folder: Path) -> None:
     # What is loaded stays: not looked through for garbage again and again, and its memory is shared by all processes.
     gc.collect()
     gc.freeze()
-    children = [server.Child("web server", lambda: server.serve(given.host, given.port, _application))]
+    serving = server.shape(settings.INSTANCE)
+    children = [server.Child("web server", lambda: server.serve(given.host, given.port, _application, serving))]
     if not given.no_worker:
-        children.append(server.Child("worker", lambda: worker.work(folder)))
+        children.append(server.Child("worker", lambda: _working(folder)))
     address = (_nearby(given.host), given.port)
-    server.Supervisor(children, lambda: answers(*address), lambda: _greet(*address)).run()
+
+    def greet() -> None:
+        _greet(*address)
+        if sealed:  # only now: nobody's first page waits for it
+            children.append(
+                server.Child("sealed instance", lambda: beside.become(folder, sealed, given.host, given.no_worker))
+            )
+
+    server.Supervisor(children, lambda: answers(*address), greet).run()
 
 
 def _application() -> Any:
@@ -155,7 +174,9 @@ def _greet(host: str, port: int) -> None:
     from django.conf import settings
 
     lines = [f"Senim is ready at http://{_shown(host)}:{port}/ (Ctrl-C stops it)"]
-    if settings.SENIM_DEMO:
+    if settings.INSTANCE == "sealed":
+        lines = _sealed_lines(f"http://{_shown(host)}:{port}/")
+    elif settings.SENIM_DEMO:
         from senim.config import making
         from senim.demo.country import demo_logins, demo_password
         from senim.demo.loading import demo_receipts, demo_visit_codes
@@ -172,15 +193,39 @@ def _greet(host: str, port: int) -> None:
     sys.stdout.flush()
 
 
+def _sealed_lines(site: str) -> list[str]:
+    from django.conf import settings
+
+    lines = [f"The sealed instance is ready at {site}"]
+    if settings.SENIM_DEMO:
+        from senim.demo.country import demo_password
+        from senim.demo.sealed_country import passphrase, return_words_of_reports, sealed_logins
+
+        lines.append(f"Its demo logins, password {demo_password()}, passphrase of every key “{passphrase()}”:")
+        lines += [f"  {name:<14} {role}, {unit}" for name, role, unit in sealed_logins()]
+        lines.append("Its demo return words, for “Come back”:")
+        lines += [f"  {words}" for words in return_words_of_reports()]
+    return lines
+
+
+def _working(folder: Path) -> None:
+    """Work as the instance asks."""
+    from django.conf import settings
+
+    from senim.config import sealed_worker, worker
+
+    (sealed_worker if settings.INSTANCE == "sealed" else worker).work(folder)
+
+
 def _worker(given: argparse.Namespace) -> int:
     from senim.commands.framework import ready
-    from senim.config import disk, worker
+    from senim.config import disk
 
     ready()
     from django.conf import settings
 
     try:
-        worker.work(settings.DATA_DIR)
+        _working(settings.DATA_DIR)
     except disk.FolderUnusable as refused:
         raise BadInput(str(refused)) from refused
     return 0

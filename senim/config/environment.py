@@ -4,6 +4,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from senim.ledger.files import write_new
@@ -33,6 +34,21 @@ def one_of(name: str, first: str, *others: str) -> str:
     given = text(name) or first
     if given not in (first, *others):
         raise SystemExit(f"{name} must be {' or '.join((first, *others))}, it is {given!r}")
+    return given
+
+
+INSTANCES: Final = ("police", "sealed")
+INSTANCE_MARK: Final = "instance"
+"""The file in a data folder that says what it was made for, so that no police pages are ever served from a sealed one."""
+
+
+def instance(data_dir: Path) -> str:
+    """SENIM_INSTANCE, else what the folder was made for, else `police`; a folder of the other kind ends the start with one clear line."""
+    mark = data_dir / INSTANCE_MARK
+    made_for = mark.read_text(encoding="ascii").strip() if mark.exists() else ""
+    given = one_of("SENIM_INSTANCE", made_for or INSTANCES[0], *INSTANCES)
+    if made_for and given != made_for:
+        raise SystemExit(f"the data folder {data_dir} is of a {made_for} instance: SENIM_INSTANCE must not say {given}")
     return given
 
 

@@ -28,11 +28,22 @@ def make_new(folder: Path, empty: bool, progress: Progress) -> None:
     environment.secret_key(folder)
     draft = disk.new_draft(folder)
     setup(draft)
+    mark_instance(draft)
     bring_up_to_date()
     if not empty:
         fill(draft, progress)
     _settle()
     disk.publish(folder)
+
+
+def mark_instance(folder: Path) -> None:
+    """Write down in the folder of a sealed instance that it is one."""
+    from django.conf import settings
+
+    from senim.config import environment
+
+    if settings.INSTANCE == "sealed":
+        (folder / environment.INSTANCE_MARK).write_text("sealed\n", encoding="ascii")
 
 
 def bring_up_to_date() -> None:
@@ -52,10 +63,13 @@ def bring_up_to_date() -> None:
 
 
 def complete() -> None:
-    """See that some desk takes requests also where no country was loaded. Changes nothing where there is one."""
+    """See that some desk of the police takes requests also where no country was loaded. Changes nothing where there is one."""
+    from django.conf import settings
+
     from senim.places.actions import load_reference
 
-    load_reference()
+    if settings.INSTANCE == "police":
+        load_reference()
 
 
 def has_people() -> bool:
@@ -67,9 +81,18 @@ def has_people() -> bool:
 
 def fill(data_dir: Path, progress: Progress) -> None:
     """Load the demo country with its history and leave the mark that says so."""
-    from senim.demo.loading import load
+    from django.conf import settings
 
-    load(progress=progress)
+    if settings.INSTANCE == "sealed":
+        from django.utils import timezone
+
+        from senim.demo.sealed_country import load_sealed
+
+        load_sealed(timezone.now())
+    else:
+        from senim.demo.loading import load
+
+        load(progress=progress)
     (data_dir / disk.DEMO_MARK).write_text("made-up people and requests\n", encoding="ascii")
 
 

@@ -13,10 +13,20 @@ from dataclasses import dataclass, field
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
 from types import FrameType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-PROCESSES: Final = 2
-THREADS: Final = 4
+
+class Shape(NamedTuple):
+    """How many processes serve, and how many threads each has."""
+
+    processes: int
+    threads: int
+
+
+POLICE: Final = Shape(2, 4)
+SEALED: Final = Shape(1, 8)
+"""Few come at once, and each part of an envelope from a slow phone holds a thread for seconds."""
+
 STOP_SECONDS: Final = 10.0
 TICK_SECONDS: Final = 0.5
 _SET_PARENT_DEATH_SIGNAL: Final = 1
@@ -28,6 +38,11 @@ class PortBusy(Exception):
 
 class NeverReady(Exception):
     """A part of the server ended again and again before it was ready; the message is one clear line."""
+
+
+def shape(instance: str) -> Shape:
+    """The shape of an instance, `police` or `sealed`."""
+    return SEALED if instance == "sealed" else POLICE
 
 
 def check_port(host: str, port: int, patience_seconds: float = 3.0) -> None:
@@ -50,9 +65,7 @@ def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
-def serve(
-    host: str, port: int, application: Callable[[], Any], processes: int = PROCESSES, threads: int = THREADS
-) -> None:
+def serve(host: str, port: int, application: Callable[[], Any], shaped: Shape = POLICE) -> None:
     """Serve a WSGI application until SIGTERM: kept connections, a fixed number of processes and threads, no access log.
 
     `application` gives the callable; it is called in each serving process, after the fork.
@@ -72,8 +85,8 @@ def serve(
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=processes,
-        blocking_threads=threads,
+        workers=shaped.processes,
+        blocking_threads=shaped.threads,
         blocking_threads_idle_timeout=600,
         websockets=False,
         log_level=LogLevels.error,

@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "senim.accounts.access.AccessMiddleware",
 ]
 # An instance is the police's, or the sealed one, which the ombudsman or the prosecutor may run: other pages, a database of its own.
-INSTANCE = env.one_of("SENIM_INSTANCE", "police", "sealed")
+INSTANCE = env.instance(DATA_DIR)
 ROOT_URLCONF = "senim.config.urls" if INSTANCE == "police" else "senim.config.sealed_urls"
 WSGI_APPLICATION = "senim.config.wsgi.application"
 FORM_RENDERER = "senim.design.renderer.GovFormRenderer"
@@ -189,6 +189,7 @@ ASSEMBLY_DAYS = env.number("SENIM_ASSEMBLY_DAYS", 30)
 ATTACHMENT_MAX_BYTES = env.number("SENIM_ATTACHMENT_MAX_MB", 10) * 1024 * 1024
 ATTACHMENTS_MAX = 5
 SEALED_DIR = DATA_DIR / "sealed-envelopes"
+SEALED_DAYS = env.number("SENIM_SEALED_DAYS", 1095)
 LOG_MAX_BYTES = env.number("SENIM_LOG_MAX_MB", 200) * 1024 * 1024
 LOG_FILE_HOURS = env.number("SENIM_LOG_FILE_HOURS", 24)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -241,7 +242,7 @@ TICKETS_END_AFTER_MINUTES = env.number("SENIM_TICKETS_END_AFTER", 60)
 OPEN311_JURISDICTION = env.text("SENIM_OPEN311_JURISDICTION")
 WEBHOOK_PRIVATE = env.flag("SENIM_WEBHOOK_PRIVATE")
 CHECKPOINT_FILE = Path(env.text("SENIM_CHECKPOINTS", str(DATA_DIR / "checkpoints.txt")))
-LOG_ORIGIN = env.text("SENIM_LOG_ORIGIN", "senim.example/log")
+LOG_ORIGIN = env.text("SENIM_LOG_ORIGIN", "senim.example/log" if INSTANCE == "police" else "senim.example/sealed-log")
 
 LOGGING = {
     "version": 1,

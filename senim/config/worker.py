@@ -47,15 +47,14 @@ def work(data_dir: Path, stop: Event | None = None) -> None:
     Refuses disk.FolderUnusable when another worker works on this folder.
     """
     with disk.held(data_dir, disk.WORKER_LOCK):
-        ended = stop or _told_to_stop()
+        ended = stop or told_to_stop()
         pace = Pace()
         doors = Event()
         attempt(lambda: _open_doors(doors))
-        attempt(_publish_scripts)
         while not ended.is_set():
             ended.wait(one_round(pace))
         doors.set()
-        attempt(_close_post)
+        attempt(close_post)
         attempt(_end_errand)
         attempt(_last_words)
 
@@ -64,13 +63,13 @@ def one_round(pace: Pace) -> float:
     """Do each part of the work once, a fault of one not keeping back the other; the seconds to wait before the next round."""
     moved = attempt(_timers)
     told = attempt(_signals)
-    posted = attempt(_open_post)
+    posted = attempt(open_post)
     read = attempt(_followers)
     signed = attempt(_checkpoint)
     exported = attempt(_export)
     migrated = attempt(_moves)
     begun = attempt(_errands)
-    written = attempt(_write_back)
+    written = attempt(write_back)
     tidied = attempt(_tidy) if pace.tidying_is_due(time.monotonic()) else 0
     faulty = None in (moved, told, posted, read, signed, exported, migrated, begun, written, tidied)
     return pace.after(failed=faulty, more=bool(moved or told or read or exported or migrated))
@@ -101,14 +100,15 @@ def _signals() -> int:
     return broadcast_batch(time.time_ns() // 1000)
 
 
-def _open_post() -> int:
+def open_post() -> int:
     """See to it that every channel has a thread that delivers its notices."""
     from senim.notices.post import OFFICE
 
     return OFFICE.open()
 
 
-def _close_post() -> int:
+def close_post() -> int:
+    """End those threads."""
     from senim.notices.post import OFFICE
 
     return OFFICE.close()
@@ -123,17 +123,6 @@ def _open_doors(stop: Event) -> int:
     return len(begin(stop)) + 1
 
 
-def _publish_scripts() -> int:
-    """In a sealed instance, write the hashes of its scripts into the log when they are others than before; 1 when they were."""
-    from django.conf import settings
-
-    if settings.INSTANCE != "sealed":
-        return 0
-    from senim.safeguarding.scripts import publish
-
-    return int(publish(time.time_ns() // 1000))
-
-
 def _followers() -> int:
     """Let the log's followers read on; how many records, and 0 when they came to the end of it.
 
@@ -146,7 +135,7 @@ def _followers() -> int:
     return read if time.monotonic() - began >= FOLLOW_SECONDS else 0
 
 
-def _write_back() -> int:
+def write_back() -> int:
     """On SQLite, bring what was committed from its write-ahead log into the database: else a request would have to, at its end."""
     from django.db import connection
 
@@ -206,6 +195,7 @@ def _tidy() -> int:
     from senim.intake.drafts import clear_old
     from senim.processes.recalculating import recalculate_stale
     from senim.referrals.referring.clock import tick
+    from senim.referrals.turning import turn
     from senim.studio import arriving, filing
 
     now = timezone.now()
@@ -213,7 +203,7 @@ def _tidy() -> int:
     count_anew(now)
     digest_reads(now)
     swept += end_open(time.time_ns() // 1000) + miss_due(time.time_ns() // 1000) + apply_silence(time.time_ns() // 1000)
-    swept += tick(time.time_ns() // 1000)
+    swept += tick(time.time_ns() // 1000) + turn(time.time_ns() // 1000)
     return recalculate_stale(time.time_ns() // 1000) + clear_old(now) + swept + forget_old(now)
 
 
@@ -233,7 +223,8 @@ def _place(fault: BaseException) -> str:
     return "?" if trace is None else f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
 
 
-def _told_to_stop() -> Event:
+def told_to_stop() -> Event:
+    """An event that SIGTERM and Ctrl-C set."""
     stop = Event()
 
     def tell(number: int, frame: FrameType | None) -> None:

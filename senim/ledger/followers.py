@@ -1,6 +1,6 @@
 """Followers read the log behind its writers, in global order, each with a cursor of its own; the worker runs them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from math import inf
 from time import monotonic
 from typing import Final
@@ -27,8 +27,8 @@ def follower(name: str) -> Callable[[Follow], Follow]:
     return register
 
 
-def run_once(seconds: float = inf) -> int:
-    """Let every follower read on, a batch each in turn, to the end of the log or for about so many seconds.
+def run_once(seconds: float = inf, only: Container[str] | None = None) -> int:
+    """Let every follower, or those named, read on, a batch each in turn, to the end of the log or for about so many seconds.
 
     Gives the number of records that were read: 0 when all have come to the end. Each follower reads one batch at least.
     """
@@ -37,7 +37,7 @@ def run_once(seconds: float = inf) -> int:
     except LogBusy:
         return 0
     until, read = monotonic() + seconds, 0
-    behind = dict(FOLLOWERS)
+    behind = {name: follow for name, follow in FOLLOWERS.items() if only is None or name in only}
     while behind:
         for name, follow in list(behind.items()):
             batch = _step(name, follow, upto)

@@ -59,15 +59,22 @@ def _recipients() -> tuple[directory.Recipient, ...]:
     lanes: dict[int, dict[str, bool]] = {}
     for unit_id, lane, default in BodyLane.objects.order_by("lane").values_list("unit_id", "lane", "default"):
         lanes.setdefault(unit_id, {})[lane] = default
-    found = (_recipient(key, lanes[key.unit_id]) for key in _shown(lanes))
-    return tuple(sorted(found, key=lambda one: one.key))
+    found = (one for key in _shown(lanes) for one in _lines(key, lanes[key.unit_id]))
+    return tuple(sorted(found, key=lambda one: (one.key, one.default)))
 
 
 def _shown(units: Iterable[int]) -> Iterable[RecipientKey]:
     return holding().filter(unit_id__in=list(units)).select_related("officer")
 
 
-def _recipient(key: RecipientKey, lanes: dict[str, bool]) -> directory.Recipient:
+def _lines(key: RecipientKey, lanes: dict[str, bool]) -> Iterable[directory.Recipient]:
+    """A line for the lanes of which the body gets every case, and one for those where it is picked."""
+    for default in (False, True):
+        if these := tuple(lane for lane, given in lanes.items() if given == default):
+            yield _recipient(key, these, default)
+
+
+def _recipient(key: RecipientKey, lanes: tuple[str, ...], default: bool) -> directory.Recipient:
     unit = places.unit(key.unit_id)
     person = "" if unit.kind in NAMELESS else key.officer.full_name
     return directory.Recipient(
@@ -76,8 +83,8 @@ def _recipient(key: RecipientKey, lanes: dict[str, bool]) -> directory.Recipient
         body=unit.code,
         kind=unit.kind,
         chain=tuple(one.code for one in places.chain(unit.pk)),
-        lanes=tuple(lanes),
-        default=any(lanes.values()),
+        lanes=lanes,
+        default=default,
         names={"kk": unit.name_kk, "ru": unit.name_ru, "en": unit.name_en, "person": person},
     )
 

@@ -29,14 +29,17 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[str]:
-    """The address of a server on this data folder, which it makes when there is none; stopped at the end. Refuses NotReady."""
+def running(folder: Path, *options: str, **settings: str) -> Iterator[str]:
+    """The address of a server on this data folder, which it makes when there is none; stopped at the end. Refuses NotReady.
+
+    Without the sealed instance beside it; one of its own is `running(folder, SENIM_INSTANCE="sealed")`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     port, said = spare_port(), folder.with_name(f"{folder.name}.said")
     with said.open("w") as output:
         server = subprocess.Popen(
-            [SENIM, "run", "--port", str(port), "--data", str(folder)],
-            cwd=folder, env=environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+            [SENIM, "run", "--no-sealed", "--port", str(port), "--data", str(folder), *options],
+            cwd=folder, env=environment(**settings), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:
         address = f"http://127.0.0.1:{port}"
