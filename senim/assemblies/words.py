@@ -12,7 +12,7 @@ from senim.design.parts import State
 Words = Mapping[str, Promise]
 
 FORMS: Final[Words] = {
-    "meeting": lazy("Meeting"),
+    "meeting": lazy("Gathering"),
     "rally": lazy("Rally"),
     "picketing": lazy("Picketing"),
     "demonstration": lazy("Demonstration"),
