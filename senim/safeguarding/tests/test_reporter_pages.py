@@ -76,7 +76,8 @@ def test_every_question_of_a_lane_is_in_the_document_and_its_conditions_can_be_r
             "statement",
             "files",
         }
-        sources = [one.show_if for one in (*service.pages, *asked) if one.show_if]
+        conditions = [*(one.show_if for one in service.pages), *(one.show_if for one in asked)]
+        sources = [one for one in conditions if one]
         assert "unknown" not in in_the_page([{"source": asking.condition(one), "answers": {}} for one in sources])
     assert 'data-field="what_happened"' in page
     assert 'value="made-prosecutor" data-chain="made-prosecutor"' in page
@@ -132,4 +133,4 @@ def test_the_script_is_what_the_page_the_tag_and_the_log_say(
 
 
 def said_of(about: str) -> str:
-    return re.findall(r'data-script="sealed-report.js">([0-9a-f ]+)<', about)[0].replace(" ", "")
+    return str(re.findall(r'data-script="sealed-report.js">([0-9a-f ]+)<', about)[0]).replace(" ", "")
