@@ -10,9 +10,10 @@ from senim.kernel.errors import KernelError
 from senim.processes import actions as processes
 from senim.processes.errors import ProcessRefused
 from senim.processes.models import WorkItem
-from senim.safeguarding import recipients
-from senim.safeguarding.actions import check_open
-from senim.safeguarding.entering import entered, facts_of, next_place, stream_of, written
+from senim.processes.queries import service_of
+from senim.safeguarding import recipients, stepping
+from senim.safeguarding.actions import check_open, instance_of
+from senim.safeguarding.entering import entered, facts_of, next_place, written
 from senim.safeguarding.errors import RecipientsRefused, StepRefused, UnknownSealedCase
 from senim.safeguarding.models import Addressee, RecipientKey, SealedCase, SealedEnvelope
 from senim.safeguarding.moments import coarse, day_of
@@ -75,15 +76,30 @@ def remaining(envelope: SealedEnvelope) -> list[RecipientKey]:
 
 @transaction.atomic
 def step(*, viewer: Viewer, number: int, element: str, answers: Mapping[str, Any], at: int, copy: int = 0) -> None:
-    """Finish a step of the case with coded answers only. Refuses UnknownSealedCase, StepRefused."""
+    """Finish a step of the case, or send it the message of that name, with coded answers only.
+
+    Refuses UnknownSealedCase, StepRefused.
+    """
     case, key = mine(viewer, number)
-    items = WorkItem.objects.filter(stream=stream_of(case), element=element, **({"copy": copy} if copy else {}))
+    run = instance_of(case)
+    service = service_of(run)
+    items = WorkItem.objects.filter(stream=run.stream, element=element, **({"copy": copy} if copy else {}))
     item = items.order_by("id").first()
-    if item is None or not viewer.may_do(item.role, key.unit_id):
+    told = next((form for form in stepping.offered(service, run) if form.message == element), None)
+    if item is None and told is None:
         raise StepRefused
-    by = viewer.actor(item.role, key.unit_id)
+    role = stepping.acting_role(viewer, case, key, item.role if item else told.role if told else "")
+    if not role:
+        raise StepRefused
+    by, day = viewer.actor(role, key.unit_id), coarse(at)
     try:
-        processes.complete(stream=item.stream, element=element, variables=answers, at=coarse(at), by=by, copy=item.copy)
+        if item is None:
+            values = stepping.answers_of(told, answers)
+            processes.deliver(stream=run.stream, message=element, variables=values, at=day, by=by)
+        else:
+            form = service.form(service.net.tasks[element].form or "")
+            values = stepping.answers_of(form, answers)
+            processes.complete(stream=run.stream, element=element, variables=values, at=day, by=by, copy=item.copy)
     except (ProcessRefused, KernelError) as fault:
         raise StepRefused from fault
 

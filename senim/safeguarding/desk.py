@@ -13,7 +13,7 @@ from senim.catalogue.definitions import Field, StaffForm, Words
 from senim.catalogue.queries import Compiled
 from senim.processes.models import Instance, WorkItem
 from senim.processes.queries import service_of
-from senim.safeguarding import recipients
+from senim.safeguarding import recipients, stepping
 from senim.safeguarding.entering import stream_of
 from senim.safeguarding.models import (
     Addressee,
@@ -120,14 +120,35 @@ def _own(viewer: Viewer) -> int | None:
 
 
 def steps_of(case: SealedCase, viewer: Viewer) -> list[dict[str, Any]]:
-    """The open steps that the viewer may end, with the coded questions of each. Three queries."""
+    """The open steps that the viewer may end and the messages that the case hears, with the coded questions of each.
+
+    A message has no `due`. Three queries, and two for each role that the viewer does not hold.
+    """
     run = Instance.objects.filter(stream=stream_of(case)).first()
     key = recipients.own_key(viewer)
     if run is None or run.ended_at is not None or key is None:
         return []
-    service, roles = service_of(run), viewer.roles_in(key.unit_id)
-    items = WorkItem.objects.filter(stream=run.stream).order_by("due_at", "id")
-    return [_step(case, service, item) for item in items if item.role in roles]
+    service = service_of(run)
+    items = list(WorkItem.objects.filter(stream=run.stream).order_by("due_at", "id"))
+    told = stepping.offered(service, run)
+    roles = {*(item.role for item in items), *(form.role for form in told)}
+    mine = {role for role in roles if stepping.acting_role(viewer, case, key, role)}
+    steps = [_step(case, service, item) for item in items if item.role in mine]
+    return steps + [_message(case, form) for form in told if form.role in mine]
+
+
+def _message(case: SealedCase, form: StaffForm) -> dict[str, Any]:
+    language = _language()
+    return {
+        "code": form.message,
+        "title": form.title.to(language),
+        "lead": form.explain.to(language) if form.explain else "",
+        "button": form.button.to(language) if form.button else form.title.to(language),
+        "due": "",
+        "url": reverse("safeguarding:step", args=[case.pk, form.message]),
+        "copy": 0,
+        "fields": [field_words(one, language) for one in form.fields if one.coded],
+    }
 
 
 def _step(case: SealedCase, service: Compiled, item: WorkItem) -> dict[str, Any]:
