@@ -110,7 +110,7 @@ function stepForm(desk, definition) {
     });
   });
   const lead = definition.lead ? make("p", { class: "govuk-body-s" }, definition.lead) : null;
-  const due = make("p", { class: "govuk-hint" }, say("due", { day: shownDay(definition.due) }));
+  const due = definition.due ? make("p", { class: "govuk-hint" }, say("due", { day: shownDay(definition.due) })) : null;
   return make("section", { class: "desk-step" }, make("h3", { class: "govuk-heading-s" }, definition.title), due, lead, ...guides, form);
 }
 
