@@ -66,7 +66,7 @@ def on_follow_page(request: ServiceRequest) -> cards.Card | None:
     sharing = Sharing.objects.filter(pk=request.pk).first()
     problem = Problem.objects.filter(pk=sharing.problem_id).first() if sharing else None
     found = told([problem]) if problem else []
-    return cards.Card("referrals/card_follow.html", line(found[0], micros(now()))) if found else None
+    return cards.Card("referrals/problem_follow_card.html", line(found[0], micros(now()))) if found else None
 
 
 @staff_cards.shower("problems")
@@ -79,4 +79,4 @@ def on_case_page(case: Case) -> staff_cards.Card | None:
     content: dict[str, Any] = {"request": case.request.pk, "problem": words.pk if words else None}
     if words is not None:
         content |= {"title": in_language(words, "title", language()), "place": in_language(words, "place", language())}
-    return staff_cards.Card("referrals/card_case.html", content)
+    return staff_cards.Card("referrals/problem_case_card.html", content)
