@@ -75,6 +75,10 @@ def _next(request: HttpRequest) -> str:
 def _landing(request: HttpRequest, officer: Officer) -> str:
     """Where a person goes after sign-in: back, or to the work list, or, without one, to the studio, the akimat's desk or their own page."""
     viewer = viewer_of(officer)
-    ways = (("studio.read", "studio:services"), ("assemblies.answer", "assemblies:desk"))
+    ways = (
+        ("studio.read", "studio:services"),
+        ("assemblies.answer", "assemblies:desk"),
+        ("referrals.receive", "partner:list"),
+    )
     otherwise = next((way for right, way in ways if viewer.may(right)), "accounts:home")
     return _next(request) or resolve_url(settings.LOGIN_REDIRECT_URL if viewer.may("work.see") else otherwise)

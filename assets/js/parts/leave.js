@@ -17,6 +17,7 @@ export function leaveQuickly() {
     if (presses.length >= 3) leave();
   });
   document.addEventListener("click", goOn);
+  document.addEventListener("submit", lookFor);
 }
 
 // From one quiet page to the next in the same entry of the history, so that leaving takes the whole path out of it.
@@ -27,6 +28,14 @@ function goOn(event) {
   event.preventDefault();
   if (link.hash && link.href.split("#")[0] === location.href.split("#")[0]) return pointTo(link.hash.slice(1));
   location.replace(link.href);
+}
+
+// A search of a quiet page leads on in the same entry too.
+function lookFor(event) {
+  const form = event.target;
+  if (form.method !== "get" || event.defaultPrevented) return;
+  event.preventDefault();
+  location.replace(`${location.pathname}?${new URLSearchParams(new FormData(form))}`);
 }
 
 function pointTo(id) {
