@@ -38,6 +38,11 @@ def newest() -> DirectoryEdition | None:
     return DirectoryEdition.objects.order_by("-pk").first()
 
 
+def digest(text: str) -> bytes:
+    """The hash of a signed note."""
+    return hashlib.sha256(text.encode()).digest()
+
+
 @transaction.atomic
 def sign_anew(at: int) -> bool:
     """Sign the directory of the day when it is another than the newest edition; whether it was. Writes `directory_signed`."""
@@ -45,9 +50,9 @@ def sign_anew(at: int) -> bool:
     if edition is not None and _told(edition) == recipients:
         return False
     note_text = notes.sign(directory.written(recipients, day_of(at).isoformat()), signer(), _key())
-    digest = hashlib.sha256(note_text.encode()).digest()
-    DirectoryEdition.objects.create(on=day_of(at), note=note_text, sha256=digest)
-    note(KEYS, "directory_signed", [{"sha256": digest.hex(), "recipients": len(recipients)}], coarse(at))
+    hashed = digest(note_text)
+    DirectoryEdition.objects.create(on=day_of(at), note=note_text, sha256=hashed)
+    note(KEYS, "directory_signed", [{"sha256": hashed.hex(), "recipients": len(recipients)}], coarse(at))
     return True
 
 
