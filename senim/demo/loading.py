@@ -17,6 +17,7 @@ from senim.demo.history_foreign import bring_example
 from senim.demo.history_logs import write_logs
 from senim.demo.history_notices import write_outbox
 from senim.demo.history_opening import key_of
+from senim.demo.history_partners import load_partners, write_referrals
 from senim.demo.history_visits import DAYS as VISIT_DAYS
 from senim.demo.history_visits import visit_key
 from senim.desks.codes import code_of, hash_of_code
@@ -62,6 +63,8 @@ def load(
             bring_example(now, seed)
             write_outbox(now)
         write_assemblies(now)
+        load_partners(now)
+        write_referrals(now)
 
 
 def release_services(today: dt.date) -> None:
