@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET
 
 from senim.accounts.access import StaffRequest, right
 from senim.safeguarding import desk, recipients
+from senim.safeguarding.custody import shares_for_owner
+from senim.safeguarding.errors import RecoveryRefused
 from senim.safeguarding.models import KeyShare, RecipientKey, Recovery
 from senim.safeguarding.views.desk_tabs import tabs
 
@@ -33,30 +35,32 @@ def kept(request: StaffRequest) -> JsonResponse:
 @require_GET
 def keys(request: StaffRequest) -> HttpResponse:
     """One's own key: whether there is one, since when, who keeps its shares; forms to make or change it."""
-    opens, keeps = request.viewer.may("sealed.open"), request.viewer.may("sealed.keep")
-    current = _current(request)
+    opens, current = request.viewer.may("sealed.open"), _current(request)
     custodians = recipients.holding(recipients.KEEP).exclude(officer=request.viewer.officer)
     chosen = list(custodians.select_related("officer", "unit"))
+    shares = KeyShare.objects.filter(key=current).select_related("custodian__officer", "custodian__unit")
     page: dict[str, Any] = {
-        "names": [request.viewer.officer.username, *request.viewer.officer.full_name.split()]
-        if request.viewer.officer
-        else [],
+        "names": _names(request),
         "custodians": [{"id": str(row.pk), "key": row.public} for row in chosen],
         "shared": opens,
         "current": current.public if current else "",
     }
-    shares = (
-        list(KeyShare.objects.filter(key=current).select_related("custodian__officer", "custodian__unit"))
-        if current
-        else []
-    )
-    asked = (
-        Recovery.objects.filter(key__officer=request.viewer.officer, ended_on=None).order_by("-asked_on", "-pk").first()
-    )
-    shown = {"page": json.dumps(page), "current": current, "shares": shares, "custodians": chosen, "asked": asked}
-    return render(
-        request, "safeguarding/desk/keys.html", {**shown, "opens": opens, "keeps": keeps, "tabs": tabs(request)}
-    )
+    shown = {
+        "page": json.dumps(page),
+        "current": current,
+        "shares": shares if current else (),
+        "custodians": chosen,
+        "asked": Recovery.objects.filter(key__officer=request.viewer.officer, to=current).first(),
+        "opens": opens,
+        "tabs": tabs(request),
+    }
+    return render(request, "safeguarding/desk/keys.html", shown)
+
+
+def _names(request: StaffRequest) -> list[str]:
+    """What a passphrase must not contain."""
+    officer = request.viewer.officer
+    return [officer.username, *officer.full_name.split()] if officer else []
 
 
 def _current(request: StaffRequest) -> RecipientKey | None:
@@ -68,24 +72,17 @@ def _current(request: StaffRequest) -> RecipientKey | None:
 @require_GET
 def custody(request: StaffRequest) -> HttpResponse:
     """Who asked for a share that the viewer keeps; it is opened and sealed to the new key in the browser."""
-    mine = KeyShare.objects.filter(custodian__officer=request.viewer.officer, key__recoveries__ended_on=None)
-    asked = Recovery.objects.filter(ended_on=None, key__shares__in=mine).select_related(
-        "key__officer", "key__unit", "to"
-    )
-    rows = [
-        (one, mine.get(key=one.key), one.given.filter(share__custodian__officer=request.viewer.officer).exists())
-        for one in asked
-    ]
+    rows = desk.asked_of(request.viewer)
     page = {
         "asked": [
             {
-                "id": str(one.pk),
-                "to": one.to.public,
-                "share": desk.text64(share.envelope),
-                "custodian": share.custodian.public,
+                "id": str(one.recovery.pk),
+                "to": one.recovery.to.public,
+                "share": desk.text64(one.share.envelope),
+                "custodian": one.share.custodian.public,
             }
-            for one, share, given in rows
-            if not given
+            for one in rows
+            if not one.given
         ]
     }
     kept = KeyShare.objects.filter(custodian__officer=request.viewer.officer, key__retired_on=None).count()
@@ -98,14 +95,13 @@ def custody(request: StaffRequest) -> HttpResponse:
 @require_GET
 def recovery(request: StaffRequest, recovery: int) -> HttpResponse:
     """The owner's page of a recovery: how many of the needed shares came, and the button that puts them together."""
-    found = (
-        Recovery.objects.filter(pk=recovery, key__officer=request.viewer.officer).select_related("key", "to").first()
-    )
-    if found is None:
-        raise Http404
-    given = [desk.text64(one.envelope) for one in found.given.order_by("pk")]
+    try:
+        found, shares = shares_for_owner(request.viewer, recovery)
+    except RecoveryRefused:
+        raise Http404 from None
+    given = [desk.text64(one) for one in shares]
     page = {"lost": found.key.public, "to": found.to.public, "given": given, "reseal": reverse("safeguarding:reseal")}
-    shown = {"recovery": found, "given": len(given), "page": json.dumps(page), "tabs": tabs(request)}
+    shown = {"recovery": found, "given": found.given.count(), "page": json.dumps(page), "tabs": tabs(request)}
     return render(request, "safeguarding/desk/recovery.html", shown)
 
 

@@ -14,11 +14,14 @@ _PAGES: Final = (
     ("sealed.open", gettext_noop("Figures of opened cases"), "safeguarding:totals"),
     ("sealed.key", gettext_noop("My key"), "safeguarding:keys"),
     ("sealed.open", gettext_noop("Seal anew"), "safeguarding:reseal"),
+    ("sealed.activities", gettext_noop("Community activities"), "safeguarding:activities"),
     ("sealed.keep", gettext_noop("Shares I keep"), "safeguarding:custody"),
+    ("sealed.direct", gettext_noop("Directory of recipients"), "safeguarding:people"),
 )
 
 
 def tabs(request: StaffRequest) -> list[Tab]:
     """The pages that the viewer may open, the one that is shown marked."""
-    pages = ((_(words), reverse(way)) for right, words, way in _PAGES if request.viewer.may(right))
-    return [Tab(words, address, on=request.path.startswith(address)) for words, address in pages]
+    pages = [(_(words), reverse(way)) for right, words, way in _PAGES if request.viewer.may(right)]
+    here = max((address for _words, address in pages if request.path.startswith(address)), key=len, default="")
+    return [Tab(words, address, on=address == here) for words, address in pages]

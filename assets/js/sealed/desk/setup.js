@@ -1,14 +1,13 @@
 // The page of one's own key: made here, tested here, its secret split among five custodians; the server gets only what is locked.
 import { locked, newKey, shares, unlocked, SHARES } from "../keys.js";
 import { banner, button, fresh, language, make, pressed, say } from "./page.js";
-import { fault, fingerprint, suggested } from "./passphrase.js";
+import { fault, suggested } from "./passphrase.js";
 import { hold, isOpen, secretOf, text64 } from "./ring.js";
 import { Refused, send } from "./server.js";
 import { go } from "./travel.js";
 
-export async function showKeys() {
+export function showKeys() {
   const desk = JSON.parse(document.querySelector("[data-keys]").dataset.keys);
-  for (const spot of document.querySelectorAll("[data-fingerprint]")) spot.textContent = await fingerprint(spot.dataset.fingerprint, language());
   for (const form of document.querySelectorAll("form[data-new-key]")) newKeyForm(form, desk);
   for (const form of document.querySelectorAll("form[data-new-passphrase]")) newPassphraseForm(form, desk);
 }

@@ -22,11 +22,15 @@ export function showTotals() {
   const desk = JSON.parse(document.querySelector("[data-totals]").dataset.totals);
   const place = document.querySelector("[data-part=totals]");
   const incidents = incidentsOf(desk.incident.code);
-  const said = make("p", { class: "govuk-body" }, say("opened-here", { cases: openedCases.size, incidents: incidents.length }));
+  const few = say("under-threshold", { threshold: THRESHOLD });
+  const shown = (count) => (count && count < THRESHOLD ? few : count);
+  const said = make("p", { class: "govuk-body" }, say("opened-here", { cases: shown(openedCases.size), incidents: shown(incidents.length) }));
   if (!incidents.length) return place.replaceChildren(said);
   const out = make("div", { class: "desk-said" });
   const press = button(say("make-file"), () => exported(desk, incidents, out), "primary");
-  return place.replaceChildren(said, press, out, ...columnsOf(desk.incident).filter(({ options }) => options?.length).map((field) => table(field, incidents)));
+  if (incidents.length < THRESHOLD) return place.replaceChildren(said, press, out, make("p", { class: "govuk-hint" }, say("too-few-figures")));
+  const tables = columnsOf(desk.incident).filter(({ options }) => options?.length).map((field) => table(field, incidents));
+  return place.replaceChildren(said, press, out, make("div", { class: "desk-tables" }, ...tables));
 }
 
 // Only with the person's consent to reporting: withdrawn, expired or never given, the incident stays out.
