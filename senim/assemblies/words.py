@@ -131,7 +131,8 @@ def silence_words(way: str, rule: str) -> str:
             "If no answer comes by then, nothing is decided: the akimat still owes you an answer, and you can complain."
         ),
     }[rule]
-    return f"{said} {gettext('What the law says of this case has yet to be confirmed by a lawyer.')}"
+    standing = gettext("What the law says of this case has yet to be confirmed by a lawyer.")
+    return f"{said} {standing}"
 
 
 def clock(minutes: int | None) -> str:
