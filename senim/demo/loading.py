@@ -18,6 +18,7 @@ from senim.demo.history_logs import write_logs
 from senim.demo.history_notices import write_outbox
 from senim.demo.history_opening import key_of
 from senim.demo.history_partners import load_partners, write_referrals
+from senim.demo.history_together import write_together
 from senim.demo.history_visits import DAYS as VISIT_DAYS
 from senim.demo.history_visits import visit_key
 from senim.desks.codes import code_of, hash_of_code
@@ -65,6 +66,7 @@ def load(
         write_assemblies(now)
         load_partners(now)
         write_referrals(now)
+        write_together(now)
 
 
 def release_services(today: dt.date) -> None:

@@ -1,6 +1,7 @@
 """Joint meetings: only participants see them, everybody is told once, and the tables follow from the log."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,6 +19,7 @@ from senim.ledger.streams import MEETINGS, OFFICERS
 from senim.notices import books, outbox, writing
 from senim.notices.models import Notice
 from senim.referrals.meetings import actions
+from senim.referrals.meetings.erasing import erase
 from senim.referrals.meetings.errors import MeetingAhead, MeetingOver, MomentPassed, NotInvited, UndertakingOver
 from senim.referrals.meetings.models import Invited, Meeting, MeetingWords, Undertaking
 from senim.referrals.meetings.reaching import caller, mine, opened
@@ -188,3 +190,13 @@ def test_lists_and_pages_cost_the_same_for_few_and_many(db: None, dana: Client) 
         counts.append(len([one for one in seen.captured_queries if "places_" not in one["sql"]]))
     assert counts[0] == counts[1]
     assert mine(viewer).count() == 5
+
+
+def test_words_of_meetings_are_erased_when_their_term_is_over_and_the_log_stays(db: None, settings: Any) -> None:
+    meeting = call("viktoria")
+    settings.TEXT_DAYS = 100
+    assert [one.number for one in erase(NOW + 102 * DAY, True)] == [0], "three days from the call it begins"
+    assert [one.number for one in erase(NOW + 104 * DAY, True)] == [1]
+    assert [one.number for one in erase(NOW + 104 * DAY, True)] == [0]
+    assert MeetingWords.objects.get(pk=meeting).title == ""
+    assert rebuilding.check() == []
