@@ -32,6 +32,7 @@ RIGHTS: Final[dict[str, str]] = {
     "desks.wall": "see how the front offices of one's units do at this moment, without persons",
     "sealed.open": "open, in one's own browser, sealed cases that were sealed to one's own key",
     "sealed.key": "make and change one's own key in a sealed instance, and see what was asked of it",
+    "sealed.activities": "keep the register of community activities of one's units, in totals; it has no place for a person",
     "sealed.keep": "keep shares of others' keys, and give one back when its owner lost the passphrase",
     "sealed.direct": "keep the directory of recipients of a sealed instance; opens nothing",
     "assemblies.answer": "answer notices of peaceful assemblies for one's akimat and keep its places; nothing of the police",
@@ -166,7 +167,14 @@ ROLES: Final[dict[str, Role]] = {
         _role("ombudsman", "омбудсмен қызметкері", "сотрудник омбудсмена", "ombudsman's officer", *_SEALED),
         _role("case_worker", "әлеуметтік қызметкер", "социальный работник", "case worker", *_SEALED),
         _role("advocate", "қорғаушы", "адвокат", "lawyer", *_SEALED),
-        _role("coordinator", "қолдау үйлестірушісі", "координатор поддержки", "support coordinator", *_SEALED),
+        _role(
+            "coordinator",
+            "қолдау үйлестірушісі",
+            "координатор поддержки",
+            "support coordinator",
+            *_SEALED,
+            "sealed.activities",
+        ),
         _role("custodian", "кілт сақтаушы", "хранитель ключа", "key custodian", "sealed.keep", "sealed.key"),
         _role(
             "directory_keeper", "анықтама жүргізуші", "ведущий справочник", "keeper of the directory", "sealed.direct"

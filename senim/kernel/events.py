@@ -51,7 +51,10 @@ class EventType(StrEnum):
     COMPLAINED = "complained", "The person complained to the next body."
     NUMBER_RECORDED = "number_recorded", "The number another register gave to the case was recorded."
     READ_OUTSIDE_TASK = "read_outside_task", "Somebody read the record without an open task of theirs, giving a reason."
-    OPENING_ASKED = "opening_asked", "Somebody asked to open a record outside their scope; it waits for a second person."
+    OPENING_ASKED = (
+        "opening_asked",
+        "Somebody asked to open a record outside their scope; it waits for a second person.",
+    )
     OPENING_SIGNED = "opening_signed", "A second person of another unit signed, and the record is open for two hours."
     OPENING_REFUSED = "opening_refused", "The second person did not sign, so the record stays closed."
     REACH_SET = (
@@ -129,6 +132,14 @@ class EventType(StrEnum):
     MEASURE_DROPPED = "measure_dropped", "The measure is not taken; the reason is kept elsewhere and is public."
     MEASURE_REMINDED = "measure_reminded", "The body was reminded that its measure is due soon."
     MEASURE_LATE = "measure_late", "The measure is late: the body's chief and the heads of our unit were told."
+    ACTIVITY_RECORDED = (
+        "activity_recorded",
+        "A community activity was entered: its day, kind, audience and how many came, ten or more.",
+    )
+    ACTIVITY_REMOVED = (
+        "activity_removed",
+        "A community activity that was entered by mistake was taken out of the register.",
+    )
     ENVELOPED = "enveloped", "A sealed envelope came into a sealed case; carries its kind, size and hash, never more."
     RESEALED = "resealed", "The content of an envelope was sealed anew, because a recipient left or changed keys."
     KEY_ADDED = "key_added", "A recipient of sealed cases added a key; carries the random number of the key."

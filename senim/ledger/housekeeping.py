@@ -21,6 +21,8 @@ SCRIPTS: Final = 3
 """Of a sealed instance: the fingerprints of the scripts that seal and open."""
 OPENINGS: Final = 4
 """Requests that were opened outside somebody's scope with a second signature."""
+ACTIVITIES: Final = 5
+"""Of a sealed instance: its register of community activities, in totals."""
 
 _LAST: Final = "SELECT n, hash FROM ledger_record WHERE stream=%s ORDER BY n DESC LIMIT 1"
 

@@ -11,4 +11,4 @@ class SafeguardingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what is erased when its term is over, and the rebuilder."""
-        from senim.safeguarding import erasing, rebuilding  # noqa: F401
+        from senim.safeguarding import activities, erasing, rebuilding  # noqa: F401

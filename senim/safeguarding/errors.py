@@ -66,6 +66,12 @@ class StepRefused(SafeguardingRefused):
     code = "step"
 
 
+class UnknownActivity(SafeguardingRefused):
+    """There is no such activity in the register of the units of the one who asks."""
+
+    code = "activity"
+
+
 class ReasonNeeded(SafeguardingRefused):
     """Nothing of a sealed case is given out before a reason was said."""
 

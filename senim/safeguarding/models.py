@@ -172,3 +172,23 @@ class DirectoryEdition(models.Model):
 
     def __str__(self) -> str:
         return f"directory of {self.on}"
+
+
+class CommunityActivity(models.Model):
+    """One activity with a community: what it was, for which audience, how many were reached. Totals only, and none under ten.
+
+    There is no place for a name, a list or a note. `reached` is none where fewer than ten came.
+    """
+
+    id = RowNumber(primary_key=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="community_activities")
+    held_on = models.DateField()
+    kind = models.CharField(max_length=16)
+    audience = models.CharField(max_length=16)
+    reached = models.IntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "-held_on", "-id"], name="safeguarding_activity_unit")]
+
+    def __str__(self) -> str:
+        return f"activity {self.pk}"

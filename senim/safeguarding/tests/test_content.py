@@ -146,7 +146,9 @@ def test_the_browser_says_when_the_days_of_a_measure_do_not_fit_the_rule() -> No
 
 def test_the_browser_counts_months_as_the_calendar_does() -> None:
     days = [dt.date(2023, 12, 28) + dt.timedelta(days=7 * n) for n in range(120)]
-    asked = [(day.isoformat(), {"amount": months, "unit": "months"}) for day in days for months in (1, 3, 11, 12)]
+    asked: list[tuple[str, dict[str, Any]]] = [
+        (day.isoformat(), {"amount": months, "unit": "months"}) for day in days for months in (1, 3, 11, 12)
+    ]
     assert limits(later=asked) == [months_later(dt.date.fromisoformat(day), term["amount"]) for day, term in asked]
 
 
