@@ -12,8 +12,8 @@ from senim.kernel.terms import Term
 from senim.safeguarding.content import loading
 from senim.safeguarding.content.definitions import Document, Item, Limit, Section
 
-CONSENT: Final = {"form": "consents", "field": "consent_reporting"}
-"""Where a person's consent to be counted stands: only with it an incident goes into the Incident Recorder's file."""
+CONSENT: Final = {"form": "consents", "field": "consent_reporting", "until": "consent_until"}
+"""Where a person's consent to be counted stands, and until when: only with it an incident goes into the Incident Recorder's file."""
 
 
 def forms_of(lane: str, on: dt.date) -> list[dict[str, Any]]:

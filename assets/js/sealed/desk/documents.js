@@ -2,6 +2,7 @@
 import { keysOf, sealedTo } from "./envelopes.js";
 import { answersList, collected, drawn, fieldsOf } from "./form.js";
 import { outside } from "./limits.js";
+import { outside } from "./limits.js";
 import { banner, button, make, pressed, say, shownDay, worded } from "./page.js";
 
 // One fold for each form of the lane, with its newest version and the earlier ones.
@@ -34,6 +35,12 @@ function reading(desk, definition, versions, saved, body) {
   body.replaceChildren(...[lead, ...said, list, edit, sources, ...earlier.map((one) => before(definition, one))].filter(Boolean));
 }
 
+// What a document is for, and what it follows.
+const headed = ({ lead, sources }) => [
+  lead ? make("p", { class: "govuk-body" }, worded(lead)) : null,
+  sources?.length ? make("p", { class: "govuk-hint" }, say("after-sources", { sources: sources.join("; ") })) : null,
+];
+
 const before = (definition, { content }) =>
   make(
     "details",
@@ -58,7 +65,6 @@ function editing(desk, definition, versions, saved, body) {
       return saved();
     });
   });
-  const lead = definition.lead ? make("p", { class: "govuk-body" }, worded(definition.lead)) : null;
-  body.replaceChildren(...[lead, form, button(say("stop-editing"), () => reading(desk, definition, versions, saved, body))].filter(Boolean));
+  body.replaceChildren(...[...headed(definition), form, button(say("stop-editing"), () => reading(desk, definition, versions, saved, body))].filter(Boolean));
   form.querySelector("input, textarea")?.focus();
 }
