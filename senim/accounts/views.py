@@ -1,5 +1,7 @@
 """Pages of sign-in and of one's own account."""
 
+from typing import Final
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
@@ -75,10 +77,21 @@ def _next(request: HttpRequest) -> str:
 def _landing(request: HttpRequest, officer: Officer) -> str:
     """Where a person goes after sign-in: back, or to the work list, or, without one, to the studio, the akimat's desk or their own page."""
     viewer = viewer_of(officer)
-    ways = (
+    way = next((way for right, way in _LANDINGS[settings.INSTANCE] if viewer.may(right)), "accounts:home")
+    return _next(request) or resolve_url(way or settings.LOGIN_REDIRECT_URL)
+
+
+_LANDINGS: Final = {
+    "police": (
+        ("work.see", ""),
         ("studio.read", "studio:services"),
         ("assemblies.answer", "assemblies:desk"),
         ("referrals.receive", "partner:list"),
-    )
-    otherwise = next((way for right, way in ways if viewer.may(right)), "accounts:home")
-    return _next(request) or resolve_url(settings.LOGIN_REDIRECT_URL if viewer.may("work.see") else otherwise)
+    ),
+    "sealed": (
+        ("sealed.open", "safeguarding:cases"),
+        ("sealed.keep", "safeguarding:custody"),
+        ("sealed.direct", "safeguarding:people"),
+    ),
+}
+"""Which page is whose first one: of the rights held the first that stands here; empty is the usual one."""

@@ -1,8 +1,8 @@
-"""Addresses that the sealed pages' scripts call: the reporter's without a session, the recipients' with theirs."""
+"""Addresses that the sealed pages' scripts call, the reporter's without a session, the recipients' with theirs; the directory's page."""
 
 from django.urls import path
 
-from senim.safeguarding.views import case_calls, key_calls, report_calls
+from senim.safeguarding.views import case_calls, directory_keeping, key_calls, report_calls
 
 urlpatterns = [
     path("directory.txt", report_calls.directory, name="directory"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("keys/", key_calls.keys, name="keys"),
     path("keys/passphrase/", key_calls.passphrase, name="passphrase"),
     path("keys/retire/", key_calls.retire, name="retire_key"),
+    path("directory/", directory_keeping.people, name="people"),
+    path("directory/leave/", directory_keeping.leaves, name="leaves"),
     path("recovery/ask/", key_calls.ask, name="ask_recovery"),
     path("recovery/<row_key:recovery>/share/", key_calls.give, name="give_share"),
 ]

@@ -149,9 +149,9 @@ def shares_for_owner(viewer: Viewer, number: int) -> tuple[Recovery, list[bytes]
     return asked, given if len(given) >= NEEDED else []
 
 
-def actor_of(viewer: Viewer) -> Actor:
-    """The viewer as the log knows them, in the post by which they have a key. Refuses UnknownSealedCase nobody."""
-    return _owner(viewer)[2]
+def actor_of(viewer: Viewer, right: str = "sealed.key") -> Actor:
+    """The viewer as the log knows them, in the post that grants a right. Refuses UnknownSealedCase nobody."""
+    return _owner(viewer, right)[2]
 
 
 def _owner(viewer: Viewer, right: str = "sealed.key") -> tuple[Officer, int, Actor]:

@@ -84,12 +84,25 @@ def make() -> Made:
     )
 
 
-def person(name: str, role: str, unit: Unit) -> Person:
-    """An officer with a post and a key."""
+def with_post(name: str, role: str, unit: Unit) -> Client:
+    """The browser of somebody new with a post and no key."""
+    officer = _officer(name, role, unit)
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+def _officer(name: str, role: str, unit: Unit) -> Officer:
     officer = Officer.objects.create(
         username=name, full_name=name, pseudonym=secrets.randbits(40), created_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     )
     Post.objects.create(officer=officer, role=role, unit=unit)
+    return officer
+
+
+def person(name: str, role: str, unit: Unit) -> Person:
+    """An officer with a post and a key."""
+    officer = _officer(name, role, unit)
     secret, public = secret_and_key()
     key = custody.add_key(viewer=viewer_of(officer), new=custody.NewKey(public, kept(secret)), at=AT)
     return Person(officer, secret, key)

@@ -111,3 +111,34 @@ def test_a_reporter_writes_again_and_stops(house: Made) -> None:
     with pytest.raises(UnknownSealedCase):
         withdraw(lookup=secrets.token_bytes(32), at=AT)
     assert find(report.lookup) is not None
+
+
+@pytest.mark.parametrize("who", ["ombudsman", "custodian", "keeper"])
+def test_people_of_the_instance_get_their_pages_and_nobody_elses(house: Made, who: str) -> None:
+    if who == "keeper":
+        client = made.with_post("made-keeper", "directory_keeper", house.ombudsman.key.unit)
+    else:
+        client = (house.ombudsman if who == "ombudsman" else house.custodians[0]).client
+    pages = ("cases", "keys", "reseal", "custody", "directory")
+    open_to = {
+        "ombudsman": (200, 200, 200, 403, 403),
+        "custodian": (403, 200, 403, 200, 403),
+        "keeper": (403,) * 4 + (200,),
+    }
+    assert tuple(client.get(f"/ru/{page}/").status_code for page in pages) == open_to[who]
+    assert client.get("/ru/account/").status_code == 200
+
+
+def test_whoever_left_gets_nothing_from_the_next_request_on(house: Made) -> None:
+    case, _ = receive(report=a_report(house), at=AT)
+    client, keeper = (
+        house.prosecutor.client,
+        made.with_post("made-keeper", "directory_keeper", house.ombudsman.key.unit),
+    )
+    assert client.get(f"/kk/cases/{case.pk}/").status_code == 200
+    before = Client().get("/kk/directory.txt").content.decode()
+    assert house.prosecutor.key.public in before
+    assert keeper.post("/kk/directory/leave/", {"person": house.prosecutor.key.person}).status_code == 302
+    assert client.get(f"/kk/cases/{case.pk}/").status_code == 404
+    assert house.prosecutor.key.public not in Client().get("/kk/directory.txt").content.decode()
+    assert house.ombudsman.client.get(f"/kk/cases/{case.pk}/").status_code == 200
