@@ -19,6 +19,11 @@ from senim.safeguarding.moments import day_of
 DAY: Final = 86_400_000_000
 REPLACED_DAYS: Final = 30
 AT_ONCE: Final = 500
+SUPPORT: Final = "pve_support"
+SUPPORT_DAYS: Final = 30
+NOT_AGREED: Final = ("not_wanted", "withdrawn")
+NOT_AGREED_DAYS: Final = 1
+"""Support is voluntary: what was written goes soon after it ended, and at once where nobody agreed to it."""
 
 
 @eraser("sealed")
@@ -27,18 +32,32 @@ def erase(at: int, for_real: bool) -> list[Due]:
     cases, replaced = _ended(at), _replaced(at)
     if for_real:
         _erase_envelopes(replaced)
-        for case in cases:
+        for case in (case for due in cases.values() for case in due):
             _erase_envelopes(SealedEnvelope.objects.filter(case=case))
-        SealedCase.objects.filter(pk__in=[case.pk for case in cases]).delete()
+            case.delete()
     return [
-        Due("sealed_case", f"sealed_case.{settings.SEALED_DAYS}d", len(cases)),
+        *(Due("sealed_case", rule, len(due)) for rule, due in cases.items()),
         Due("sealed_replaced", f"sealed_replaced.{REPLACED_DAYS}d", len(replaced)),
     ]
 
 
-def _ended(at: int) -> list[SealedCase]:
-    over = Instance.objects.filter(ended_at__lte=at - settings.SEALED_DAYS * DAY).values("request_id")
-    return list(SealedCase.objects.filter(pk__in=over).order_by("pk")[:AT_ONCE])
+def _ended(at: int) -> dict[str, list[SealedCase]]:
+    """The cases whose term is over, by rule. A case of support goes sooner; one to which nobody agreed, after a day."""
+    over = Instance.objects.filter(ended_at__isnull=False)
+    support = over.filter(service=SUPPORT)
+    rules = {
+        f"sealed_case.{settings.SEALED_DAYS}d": (over, settings.SEALED_DAYS),
+        f"sealed_support.{SUPPORT_DAYS}d": (support, SUPPORT_DAYS),
+        f"sealed_not_agreed.{NOT_AGREED_DAYS}d": (support.filter(outcome__in=NOT_AGREED), NOT_AGREED_DAYS),
+    }
+    found: dict[str, list[SealedCase]] = {}
+    seen: set[int] = set()
+    for rule, (runs, days) in rules.items():
+        ended = runs.filter(ended_at__lte=at - days * DAY).values("request_id")
+        due = list(SealedCase.objects.filter(pk__in=ended).order_by("pk")[:AT_ONCE])
+        found[rule] = [case for case in due if case.pk not in seen]
+        seen |= {case.pk for case in due}
+    return found
 
 
 def _replaced(at: int) -> list[SealedEnvelope]:

@@ -9,16 +9,17 @@ import pytest
 
 from senim.catalogue.actions import release
 from senim.intake.models import ServiceRequest
+from senim.ledger.erasing import erase_due
 from senim.ledger.models import Record
 from senim.places.actions import places_changed
 from senim.places.models import Unit
 from senim.processes.actions import advance_due
 from senim.processes.models import Instance, WorkItem
-from senim.safeguarding import casework, desk
+from senim.safeguarding import casework, desk, storing
 from senim.safeguarding.actions import Report, instance_of, receive, withdraw
 from senim.safeguarding.entering import stream_of
 from senim.safeguarding.errors import StepRefused
-from senim.safeguarding.models import BodyLane, SealedCase
+from senim.safeguarding.models import BodyLane, SealedCase, SealedEnvelope
 from senim.safeguarding.moments import coarse, day_of
 from senim.safeguarding.tests import made
 from senim.safeguarding.tests.made import AT, Made, Person, sealed_to
@@ -189,3 +190,23 @@ def test_a_person_who_stops_ends_the_case_at_once(house: Made) -> None:
     case, _ = receive(report=Report(lookup, reporter, "pve_support", "kk", keys, sealed_to("x", *keys)), at=AT)
     withdraw(lookup=lookup, at=AT)
     assert Instance.objects.get(stream=stream_of(case)).outcome == "withdrawn"
+
+
+def test_what_was_written_for_support_is_erased_soon_and_without_consent_the_next_day(
+    house: Made, django_capture_on_commit_callbacks: Any
+) -> None:
+    lead = worker("pve_support", "coordinator")
+    expired, refused = reported("pve_support", lead), reported("pve_support", lead)
+    other = reported("torture", house.ombudsman)
+    step(lead, refused, "Talk", consent="refused")
+    step(lead, refused, "Close", outcome="not_wanted")
+    step(lead, expired, "Talk", consent="given")
+    kept = SealedEnvelope.objects.get(case=refused).path
+    with django_capture_on_commit_callbacks(execute=True):
+        assert [one.rule for one in erase_due(coarse(AT + DAY))] == ["sealed_not_agreed.1d"]
+    assert not storing.path_of(kept).exists()
+    advance_due(coarse(AT + 367 * DAY))
+    assert erase_due(coarse(AT + 380 * DAY)) == []
+    assert [(one.rule, one.number) for one in erase_due(coarse(AT + 398 * DAY))] == [("sealed_support.30d", 1)]
+    assert list(SealedCase.objects.all()) == [other]
+    assert Record.objects.filter(stream=stream_of(expired)).exists()
