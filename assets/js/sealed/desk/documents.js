@@ -2,7 +2,6 @@
 import { keysOf, sealedTo } from "./envelopes.js";
 import { answersList, collected, drawn, fieldsOf } from "./form.js";
 import { outside } from "./limits.js";
-import { outside } from "./limits.js";
 import { banner, button, make, pressed, say, shownDay, worded } from "./page.js";
 
 // One fold for each form of the lane, with its newest version and the earlier ones.
@@ -29,10 +28,8 @@ function reading(desk, definition, versions, saved, body) {
   const [last, ...earlier] = versions;
   const edit = button(last ? say("change") : say("fill-in"), () => editing(desk, definition, versions, saved, body));
   const list = last ? answersList(fieldsOf(definition), last.content.answers) : null;
-  const lead = definition.lead ? make("p", { class: "govuk-body" }, worded(definition.lead)) : null;
   const said = last ? outside(definition, last.content.answers).map((words) => banner(words, "soon")) : [];
-  const sources = definition.sources?.length ? make("p", { class: "govuk-hint" }, definition.sources.join(" · ")) : null;
-  body.replaceChildren(...[lead, ...said, list, edit, sources, ...earlier.map((one) => before(definition, one))].filter(Boolean));
+  body.replaceChildren(...[...headed(definition), list, ...said, edit, ...earlier.map((one) => before(definition, one))].filter(Boolean));
 }
 
 // What a document is for, and what it follows.
