@@ -21,6 +21,7 @@ from senim.safeguarding.entering import stream_of
 from senim.safeguarding.errors import StepRefused
 from senim.safeguarding.models import BodyLane, SealedCase, SealedEnvelope
 from senim.safeguarding.moments import coarse, day_of
+from senim.safeguarding.stepping import waiting_for
 from senim.safeguarding.tests import made
 from senim.safeguarding.tests.made import AT, Made, Person, sealed_to
 
@@ -210,3 +211,14 @@ def test_what_was_written_for_support_is_erased_soon_and_without_consent_the_nex
     assert [(one.rule, one.number) for one in erase_due(coarse(AT + 398 * DAY))] == [("sealed_support.30d", 1)]
     assert list(SealedCase.objects.all()) == [other]
     assert Record.objects.filter(stream=stream_of(expired)).exists()
+
+
+def test_what_waits_is_told_in_numbers_to_those_whose_step_it_is(house: Made) -> None:
+    for _ in range(2):
+        reported("torture", house.ombudsman, house.prosecutor)
+    reported("torture", house.advocate)
+    told = {person: waiting_for(person.viewer, AT) for person in (house.ombudsman, house.prosecutor, house.advocate)}
+    assert list(told.values()) == [(2, 0), (2, 0), (0, 0)]
+    assert waiting_for(house.prosecutor.viewer, AT + 2 * DAY) == (2, 2)
+    assert waiting_for(house.custodians[0].viewer, AT) == (0, 0)
+    assert "Open steps: 2." in house.prosecutor.client.get("/en/cases/").content.decode()

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from senim.accounts.access import StaffRequest, right
-from senim.safeguarding import desk, documents, queries, recipients
+from senim.safeguarding import desk, documents, queries, recipients, stepping
 from senim.safeguarding.errors import UnknownSealedCase
 from senim.safeguarding.models import SealedCase
 from senim.safeguarding.moments import day_of
@@ -28,6 +28,7 @@ def cases(request: StaffRequest) -> HttpResponse:
     older = f"?before={page.older}" if page.older else ""
     key = recipients.own_key(request.viewer)
     shown = {"lines": desk.lines(page.rows), "older": older, "key": key, "tabs": tabs(request)}
+    shown["waiting"] = stepping.waiting_for(request.viewer, now())
     return render(request, "safeguarding/desk/cases.html", shown)
 
 
