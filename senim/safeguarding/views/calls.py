@@ -108,11 +108,13 @@ def _words_of(refused: errors.SafeguardingRefused) -> Promise:
 
 def asked(request: HttpRequest) -> dict[str, Any]:
     """The JSON object of a body. Refuses Unreadable."""
+    if request.content_type != JSON:
+        raise Unreadable
     try:
         found = json.loads(request.body)
     except (ValueError, RecursionError) as fault:
         raise Unreadable from fault
-    if not isinstance(found, dict) or request.content_type != JSON:
+    if not isinstance(found, dict):
         raise Unreadable
     return found
 
