@@ -13,7 +13,7 @@ export function keepLock(changed) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     event.stopPropagation();
-    const field = form.elements.passphrase;
+    const field = form.querySelector("input[type=password]");
     const passphrase = field.value;
     field.value = "";
     if (passphrase) pressed(form.querySelector("button"), () => open(passphrase));

@@ -13,7 +13,7 @@ export function showKeys() {
 }
 
 function judged(form, desk) {
-  const { passphrase, again } = form.elements;
+  const [passphrase, again] = form.querySelectorAll("[data-passphrase], [data-again]");
   const wrong = fault(passphrase.value, desk.names);
   if (wrong) throw new Refused(wrong, say(`passphrase-${wrong}`));
   if (passphrase.value !== again.value) throw new Refused("again", say("passphrase-again"));
@@ -24,7 +24,7 @@ function suggesting(form) {
   const offered = make("output", { class: "desk-offered" });
   const press = button(say("suggest"), () => {
     offered.textContent = suggested(language());
-    form.elements.passphrase.value = offered.textContent;
+    form.querySelector("[data-passphrase]").value = offered.textContent;
   });
   form.querySelector("[data-suggest]").replaceChildren(press, offered);
 }
