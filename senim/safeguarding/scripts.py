@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from functools import cache
 from typing import Final, NamedTuple
 
 from django.db import transaction
@@ -33,8 +34,9 @@ class Script(NamedTuple):
         return f"sha256-{base64.b64encode(bytes.fromhex(self.sha256)).decode()}"
 
 
+@cache
 def script(name: str) -> Script:
-    """A script as it was built. Refuses AssetMissing what was not."""
+    """A script as it was built when this process first asked. Refuses AssetMissing what was not."""
     at = address(name)
     found = _FILE.search(at)
     content = (BUILT / (found[0] if found else name)).read_bytes()

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -37,6 +38,20 @@ def site(site_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def sealed_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the sealed instance: a new one, or, while writing journeys, the one that JOURNEY_SEALED names."""
+    named = os.environ.get("JOURNEY_SEALED")
+    return Path(named).resolve() if named else tmp_path_factory.mktemp("sealed") / "data"
+
+
+@pytest.fixture(scope="session")
+def sealed_site(sealed_folder: Path) -> Iterator[str]:
+    """The address of a sealed instance with its made-up bodies and people."""
+    with running(sealed_folder, SENIM_INSTANCE="sealed") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's chromium."""
     chromium = shutil.which("chromium")
@@ -56,6 +71,20 @@ def open_page(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
 
     Addresses are relative to the site: `page.goto("/kk/")`.
     """
+    with profiles(site, browser) as open_one:
+        yield open_one
+
+
+@pytest.fixture
+def open_sealed(sealed_site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """The same on the sealed instance."""
+    with profiles(sealed_site, browser) as open_one:
+        yield open_one
+
+
+@contextmanager
+def profiles(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """What opens fresh profiles on a site; all are closed at the end, and nothing was complained of."""
     complaints, opened = Complaints(site), []
 
     def open_one(
