@@ -2,18 +2,18 @@
 
 import datetime as dt
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
 
 from senim.accounts.models import Officer
-from senim.accounts.viewer import viewer_of
+from senim.accounts.viewer import Viewer, viewer_of
 from senim.casework.cases import case_of
 from senim.demo.country_plan import LANGUAGES, town
 from senim.ledger.actor import CITIZEN
 from senim.places.actions import places_changed
-from senim.places.models import Organisation, Region, Unit
+from senim.places.models import Organisation, Region
 from senim.processes.models import Instance
 from senim.referrals.consent.actions import Agreed
 from senim.referrals.directory.models import Help, Member, Partner
@@ -24,6 +24,7 @@ from senim.referrals.referring.reader import Reader
 
 SHOWN: Final = "KZ-71"
 OFFICER, MEMBER = "dana", "viktoria"
+SERVICES: Final = ("appeal", "advice", "report")
 HOUR: Final = dt.timedelta(hours=1)
 
 
@@ -47,22 +48,22 @@ def write_referrals(at: dt.datetime) -> None:
     if Referral.objects.exists():
         return
     viewer = viewer_of(Officer.objects.get(username=OFFICER))
-    plans = _plans()["referral"]
-    for plan, request_id in zip(plans, _requests(len(plans), at), strict=False):
-        _write(plan, case_of(viewer, request_id), at)
+    taken: set[int] = set()
+    for plan in _plans()["referral"]:
+        request_id = _request(viewer, at - (plan["hours_ago"] + 1) * HOUR, taken)
+        if request_id is not None:
+            taken.add(request_id)
+            _write(plan, case_of(viewer, request_id), at)
     clock.tick(int(at.timestamp()) * 1_000_000)
     # What left before now left then: the worker of the demo does not send a year's letters on its first round.
     Letter.objects.filter(state="waiting").update(state="sent", attempts=1, done_at=int(at.timestamp()) * 1_000_000)
 
 
-def _requests(most: int, at: dt.datetime) -> Iterator[int]:
-    """Open requests of Astana's department that came in before the oldest hand-over."""
-    unit = Unit.objects.get(code=f"{SHOWN}-department")
-    before = int((at - 310 * HOUR).timestamp()) * 1_000_000
-    rows = Instance.objects.filter(unit_id=unit.pk, ended_at=None, service__in=("appeal", "advice"))
-    found = list(rows.filter(opened_at__lt=before).order_by("-opened_at", "-pk")[:most])
-    found += list(rows.filter(opened_at__gte=before).order_by("opened_at", "pk")[: most - len(found)])
-    return iter(dict.fromkeys(one.request_id for one in found))
+def _request(viewer: Viewer, before: dt.datetime, taken: set[int]) -> int | None:
+    """The newest open request of the officer's units that had come in by then and was not taken yet."""
+    rows = Instance.objects.filter(unit_id__in=viewer.units("referrals.make"), ended_at=None, service__in=SERVICES)
+    rows = rows.filter(opened_at__lt=int(before.timestamp()) * 1_000_000).exclude(request_id__in=taken)
+    return rows.order_by("-opened_at", "-pk").values_list("request_id", flat=True).first()
 
 
 def _write(plan: Mapping[str, Any], case: Any, now: dt.datetime) -> None:

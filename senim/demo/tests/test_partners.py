@@ -8,11 +8,7 @@ from senim.accounts.models import Officer
 from senim.accounts.viewer import viewer_of
 from senim.casework.tests.conftest import Send, released, send  # noqa: F401  # fixtures
 from senim.demo.history_partners import load_partners, write_referrals
-from senim.ledger.actor import SYSTEM
 from senim.ledger.rebuilding import check
-from senim.places.models import Unit
-from senim.processes import actions as processes
-from senim.processes.models import Instance
 from senim.referrals.directory.models import Partner
 from senim.referrals.referring.models import Letter, Referral
 from senim.referrals.referring.reader import reader_of, referral_for
@@ -24,10 +20,6 @@ AT = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 def test_every_region_has_bodies_and_astana_hand_overs_in_every_state(send: Send) -> None:  # noqa: F811
     for hours in range(6):
         send("advice", at=AT - dt.timedelta(hours=400 + hours), words=f"Құжат туралы кеңес керек еді, {hours}")
-    department = Unit.objects.get(code="KZ-71-department").pk
-    for run in Instance.objects.all():
-        moved = {"unit": department}
-        processes.record(stream=run.stream, kind="moved", payload=moved, at=run.opened_at + 1, by=SYSTEM)
     load_partners(AT)
     write_referrals(AT)
     assert Partner.objects.count() == 60
