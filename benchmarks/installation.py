@@ -62,8 +62,8 @@ class Server:
         self.path = "/" if command else "/healthz"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *options: str) -> float:
-        """Start and wait until it is ready; the seconds that took."""
+    def start(self, *options: str, patience: float = READY_SECONDS) -> float:
+        """Start and wait until it is ready, `patience` seconds at most; the seconds that took."""
         began = time.monotonic()
         log = (self.folder / "server.log").open("ab")
         self.process = subprocess.Popen(
@@ -72,7 +72,7 @@ class Server:
         )  # fmt: skip
         log.close()
         while not self.answers():
-            if self.process.poll() is not None or time.monotonic() - began > READY_SECONDS:
+            if self.process.poll() is not None or time.monotonic() - began > patience:
                 raise RuntimeError(f"the server did not start: {(self.folder / 'server.log').read_text()[-2000:]}")
             time.sleep(0.01)
         return time.monotonic() - began

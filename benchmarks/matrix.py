@@ -26,12 +26,22 @@ if TYPE_CHECKING:
     from benchmarks.matrix_objects import Planted
 
 HOME, AWAY = "KZ-71", "KZ-75"
+CONTROL: Final = ("registrar", "head", "akimat_officer", "partner")
+"""Roles of the other region whose officers must see what is planted there."""
+
 REFUSED: Final = {403, 404}
 _WORDS: Final = {
     "element": "Consider", "message": "extend", "code": "advice", "service": "advice", "name": "cases", "step": "text",
     "token": "x" * 20, "kind": "received", "channel": "sms", "act": "cancel", "door": "report", "need_id": "noise",
 }  # fmt: skip
 _KINDS: Final = (
+    (r"staff/case/<row_key:pk>/partners/<row_key:consent>", {"pk": "request", "consent": "consent"}),
+    (r"staff/referrals/<row_key:pk>", {"pk": "referral"}),
+    (r"partner/<row_key:pk>/file/", {"pk": "referral", "number": "file"}),
+    (r"partner/<row_key:pk>/", {"pk": "referral"}),
+    (r"staff/meetings/<row_key:pk>", {"pk": "meeting"}),
+    (r"staff/problems/<row_key:pk>", {"pk": "problem"}),
+    (r"staff/(assemblies|facilitation)/<row_key:pk>", {"pk": "assembly"}),
     (r"staff/case/<row_key:pk>/file/", {"pk": "request", "number": "file"}),
     (r"staff/case/<row_key:pk>/letter/", {"pk": "request", "number": "letter"}),
     (r"staff/case/<row_key:pk>", {"pk": "request"}),
@@ -183,34 +193,43 @@ def _echoes(body: str, mark: str) -> int:
 
 
 def staffed(region: str, place: "Planted", roles: Sequence[str]) -> list[Any]:
-    """A new officer of each role at the top unit of the region's front office."""
+    """A new officer of each role at the top unit of the region's front office; of the akimat or the partner where the role is theirs."""
     from django.utils import timezone
 
     from senim.accounts.models import Officer, Post
+    from senim.referrals.directory.models import Member, Partner
 
+    Partner.objects.get_or_create(organisation_id=place.organisation)
     found = []
     for role in roles:
-        name = f"{role}-{region.lower()}"
+        name = f"{role}-{region.lower()}-{secrets.token_hex(2)}"
         officer = Officer.objects.create(
             username=name, full_name=name, pseudonym=secrets.randbits(50), created_at=timezone.now()
         )
-        Post.objects.create(officer=officer, role=role, unit_id=place.unit)
+        Post.objects.create(
+            officer=officer, role=role, unit_id=place.akimat if role == "akimat_officer" else place.unit
+        )
+        if role == "partner":
+            Member.objects.create(officer=officer, partner_id=place.organisation)
         found.append(officer)
     return found
 
 
 def measure(roles: Sequence[str]) -> dict[str, Any]:
     """Plant, walk by every role, then walk as the other region's officers for the control."""
-    from benchmarks.matrix_objects import fingerprint, plant
+    from benchmarks.matrix_objects import fingerprint, plant, plant_shared
 
     home, away = plant(HOME), plant(AWAY)
+    officers, others = staffed(HOME, home, [*roles, "head"]), staffed(AWAY, away, [*CONTROL, "head"])
+    plant_shared(home, officers.pop())
+    plant_shared(away, others.pop())
     before = fingerprint(away)
     table = addresses()
     report, control = Report(), Report()
-    for officer in staffed(HOME, home, roles):
+    for officer in officers:
         look(report, officer, home, away, table)
     changed = fingerprint(away) != before
-    for officer in staffed(AWAY, away, [role for role in ("registrar", "head") if role in roles]):
+    for officer in others:
         look(control, officer, away, home, table)
     return {
         "roles": len(roles),

@@ -19,6 +19,8 @@ class Planted:
     region: str
     office: int
     unit: int
+    akimat: int
+    organisation: int
     keys: dict[str, list[int]] = field(default_factory=dict)
     numbers: list[str] = field(default_factory=list)
 
@@ -38,16 +40,70 @@ class Planted:
 
 def plant(region: str) -> Planted:
     """Requests with files, notes and messages, an appointment, a ticket, calls, notices, counters and closures of a region."""
+    from senim.places.models import Organisation, Unit
     from senim.places.queries import front_offices
 
     office = front_offices(region)[0]
-    there = Planted(region, office.pk, office.parent_id or office.pk)
+    akimat = Unit.objects.filter(kind="akimat", region_id=region).first()
+    organisation = Organisation.objects.get(code=f"{region}-partner")
+    there = Planted(
+        region, office.pk, office.parent_id or office.pk, akimat.pk if akimat else office.pk, organisation.pk
+    )
     there.keep("office", office.pk)
     for service in ("advice", "appeal", "report"):
         _request(there, service)
     _visits(there)
     _settings(there)
+    _assembly(there)
     return there
+
+
+def plant_shared(there: Planted, head: Any) -> None:
+    """What the head of a region shares with others: a hand-over on consent, a joint meeting, a local problem."""
+    from senim.accounts.viewer import viewer_of
+    from senim.casework.cases import case_of
+    from senim.ledger.actor import Actor
+    from senim.referrals.consent.actions import Agreed
+    from senim.referrals.directory.models import Help, Partner
+    from senim.referrals.meetings.actions import call
+    from senim.referrals.problems.actions import open_problem
+    from senim.referrals.referring.actions import refer
+
+    now = timezone.now()
+    by = Actor("head", head.pseudonym, there.unit)
+    partner, _ = Partner.objects.update_or_create(
+        organisation_id=there.organisation, defaults={"takes_referrals": True, "referrers": []}
+    )
+    Help.objects.get_or_create(partner=partner, kind="legal")
+    case = case_of(viewer_of(head), there.keys["request"][0])
+    agreed = Agreed(
+        body=partner.organisation, purpose="legal", items=("name", "account"), until=now + dt.timedelta(days=30),
+        taken="in_person", language="kk",
+    )  # fmt: skip
+    referral = refer(case=case, kind="refer", agreed=agreed, at=now, text=there.word("handed"))
+    there.keep("referral", referral.pk)
+    there.keep("consent", referral.consent_id)
+    meeting = call(
+        title=there.word("meeting"), place=there.word("room"), agenda=[there.word("agenda")],
+        starts_at=micros(now + dt.timedelta(days=2)), participants=(), request_id=case.request.pk, at=micros(now), by=by,
+    )  # fmt: skip
+    there.keep("meeting", meeting)
+    names = {f"title_{language}": "Жарық жоқ" for language in ("kk", "ru", "en")}
+    places = {f"place_{language}": "Абай көшесі" for language in ("kk", "ru", "en")}
+    there.keep("problem", open_problem(words={**names, **places}, region=there.region, at=micros(now), by=by))
+
+
+def _assembly(there: Planted) -> None:
+    from senim.assemblies.actions import Filing, file
+    from senim.intake.keys import new_key, read_key
+
+    filing = Filing(
+        region=there.region, form="rally", held_on=timezone.localdate() + dt.timedelta(days=30), starts=600, ends=720,
+        place=None, where=there.word("square"), size="50", equipment=(), access=(), purpose=there.word("purpose"),
+        name=there.word("organiser"), phone="87010000000", email="", address=there.word("address"), liaison=False,
+        language="kk",
+    )  # fmt: skip
+    there.keep("assembly", file(filing=filing, key=read_key(new_key()) or b"", at=micros(timezone.now())).assembly.pk)
 
 
 def _request(there: Planted, service: str) -> None:

@@ -29,6 +29,8 @@ LANES: Final = ("torture", "gbv_case")
 SETTLE_SECONDS: Final = 5.0
 """Until what began at start-up has ended."""
 
+SEALED_SECONDS: Final = 300.0
+
 _CLOCKWORK: Final = re.compile(r"heartbeat|checkpoint|cursor|follower|session|attempt|ledger_reader|sqlite_")
 """Tables that a worker moves by itself each minute, whatever happens; they are compared by their number of rows."""
 
@@ -89,7 +91,7 @@ def stolen(folder: Path, phrases: int) -> dict[str, Any]:
     data, backup = folder / "data", folder / "backup"
     data.mkdir()
     server = Server(data)
-    server.start()
+    server.start(patience=300)  # the made-up country with its history is made first
     try:
         port = sealed_port(data / "server.log")
         time.sleep(SETTLE_SECONDS)
@@ -101,16 +103,13 @@ def stolen(folder: Path, phrases: int) -> dict[str, Any]:
         memory = {
             kind for process in server.family() for kind in scanning.in_memory(process.pid, scanning.patterns(stem))
         }
-        seen = [
-            who
-            for site, who, words in _logins(data / "server.log", server.port, port)
-            if stem in shown_to(site, who, words)
-        ]
+        logins = _logins(data / "server.log", server.port, port)
+        seen = [who for site, who, words in logins if stem in shown_to(site, who, words)]
         shutil.copytree(data, backup)
     finally:
         server.stop()
     changed = sorted(name for name in before | after if before.get(name) != after.get(name))
-    return {"phrases": phrases, "reports": reports, "shown": seen, "ordinary_changed": changed,
+    return {"phrases": phrases, "reports": reports, "passwords_tried": len(logins), "shown": seen, "ordinary_changed": changed,
             "found_in_memory": sorted(memory), **_searched(folder, stem, usual)}  # fmt: skip
 
 
@@ -134,16 +133,21 @@ def _searched(folder: Path, stem: str, usual: str) -> dict[str, Any]:
 
 
 def sealed_port(log: Path) -> int:
-    """Where the sealed instance listens, as `senim run` says it."""
-    ports = re.findall(r"http://127\.0\.0\.1:(\d+)/", log.read_text())
-    return int(ports[1])
+    """Where the sealed instance listens, as it says itself once it is ready."""
+    until = time.monotonic() + SEALED_SECONDS
+    while time.monotonic() < until:
+        found = re.search(r"The sealed instance is ready at http://127\.0\.0\.1:(\d+)/", log.read_text())
+        if found:
+            return int(found[1])
+        time.sleep(0.2)
+    raise RuntimeError(f"no sealed instance: {log.read_text()[-2000:]}")
 
 
 def _logins(log: Path, port: int, sealed: int) -> list[tuple[int, str, str]]:
-    """Every name that `senim run` prints, at both instances, with the password that it prints."""
+    """Every name that either instance prints, with the password that it prints; each is tried at both."""
     text = log.read_text()
     password = re.findall(r"with the password (\S+?):", text)[0]
-    names = re.findall(r"^  ([a-z][a-z.-]+) +\S", text, re.MULTILINE)
+    names = sorted(set(re.findall(r"^  ([a-z][a-z.-]+) +\S", text, re.MULTILINE)))
     return [(site, name, password) for site in (port, sealed) for name in names]
 
 
