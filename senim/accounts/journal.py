@@ -122,24 +122,29 @@ def note_partner_read(
 
 
 def note_found(viewer: Viewer, request_ids: Iterable[int], *, words: str, at: datetime) -> None:
-    """Write down whose requests a search showed; those that the same reader found in the last half hour are not written again.
+    """Write down whose requests a search showed. `words` say by what kind of thing was searched, never what was typed."""
+    note_shown(viewer, request_ids, part="found", reason=SEARCHED, words=words, at=at)
 
-    `words` say by what kind of thing was searched, never what was typed. Two queries, one where nothing is new.
+
+def note_shown(
+    viewer: Viewer, request_ids: Iterable[int], *, part: str, reason: str, at: datetime, words: str = "", task: str = ""
+) -> None:
+    """Write down whose records a list showed; those that the same reader saw so in the last half hour are not written again.
+
+    Refuses ReasonMissing as `note_read`. Two queries, one where nothing is new, none for an empty list.
     """
     officer, wanted = viewer.officer, list(dict.fromkeys(request_ids))
+    if reason not in REASONS or not (task if reason == OWN_TASK else words):
+        raise ReasonMissing(reason)
     if officer is None or not wanted:
         return
-    seen = Access.objects.filter(officer=officer, part="found", request_id__in=wanted, at__gt=at - ONCE_WITHIN)
+    seen = Access.objects.filter(officer=officer, part=part, request_id__in=wanted, at__gt=at - ONCE_WITHIN)
     known = set(seen.values_list("request_id", flat=True))
     post = viewer.post_for(0)
     role, unit = (post.role, post.unit) if post else ("", None)
-    Access.objects.bulk_create(
-        Access(
-            at=at, officer=officer, request_id=one, part="found", reason=SEARCHED, words=words, role=role, unit_id=unit
-        )
-        for one in wanted
-        if one not in known
-    )
+    shown = {"at": at, "officer": officer, "part": part, "reason": reason, "words": words, "task": task}
+    new = [Access(request_id=one, role=role, unit_id=unit, **shown) for one in wanted if one not in known]
+    Access.objects.bulk_create(new)
 
 
 def reads_of(request_id: int) -> QuerySet[Access]:

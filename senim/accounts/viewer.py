@@ -1,5 +1,6 @@
 """The person who looks at a page, with posts: what they may, where, and in whose role they act."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -47,6 +48,10 @@ class Viewer:
         """True when the officer holds this very role at the unit or above it."""
         path = _path(unit_id)
         return bool(path) and any(post.role == role and path.startswith(post.path) for post in self.posts)
+
+    def beyond(self, units: Iterable[int]) -> bool:
+        """True when the viewer may not open the requests of each of these units: counts of them are then told in steps."""
+        return not all(self.may_in("case.read", one) for one in units)
 
     def units(self, right: str) -> tuple[int, ...]:
         """The ids of all units in which the right holds, in order: for a post at the top, the whole country."""

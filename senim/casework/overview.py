@@ -11,6 +11,7 @@ from senim.accounts.models import Officer
 from senim.accounts.viewer import Viewer
 from senim.intake.actions import micros
 from senim.kernel.worktime import WorktimeRefused, add
+from senim.mining.suppression import share
 from senim.places import queries as places
 from senim.processes.figures import ZONE
 from senim.processes.models import Instance, MonthlyFigure, WorkItem
@@ -41,8 +42,9 @@ class Month(NamedTuple):
 
     @property
     def percent(self) -> float | None:
-        """The share answered within the promise, in per cent; None where nothing ended."""
-        return 100 * self.within_promise / self.ended if self.ended else None
+        """The share answered within the promise, in per cent; None where fewer than ten ended."""
+        part = share(self.within_promise, self.ended)
+        return None if part is None else 100 * part
 
 
 class Overview(NamedTuple):

@@ -1,7 +1,7 @@
 """The overview in words: tables, the three cases to look at now, and charts whose titles say what they show."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -9,15 +9,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from senim.accounts.viewer import Viewer
 from senim.casework.listing import address
 from senim.casework.overview import Load, Month, Overview
 from senim.casework.rows import exact, language, span
 from senim.casework.worklist import Asked
 from senim.design import charts
+from senim.design.counts import counted
 from senim.design.dates import month_name
 from senim.design.parts import Head
 from senim.intake.actions import micros
 from senim.intake.models import ServiceRequest
+from senim.mining.safe_counts import coarse
 from senim.places import queries as places
 
 
@@ -68,39 +71,53 @@ def officer_table(loads: Sequence[Load]) -> Table:
     )
 
 
-def unit_table(loads: Sequence[Load], opens_list: bool) -> Table:
-    """Load by unit; a link to its steps for whoever may see them."""
+def unit_table(loads: Sequence[Load], viewer: Viewer) -> Table:
+    """Load by unit; a link to its steps for whoever may see them, counts in steps for whoever may not open its requests."""
     linked = [load._replace(name=_link(Asked(tab="units", unit=load.key), load.name)) for load in loads]
-    return _table(_("Unit"), linked if opens_list else loads)
+    return _table(_("Unit"), linked if viewer.may("work.see") else loads, viewer)
+
+
+def tallies(seen: Overview, beyond: bool) -> dict[str, str]:
+    """The counts on top of the page, in steps for whoever may not open the requests."""
+    counts = {**seen.totals._asdict(), "waiting": seen.waiting}
+    return {name: counted(counts[name], beyond) for name in ("overdue", "at_risk", "waiting", "open")}
 
 
 def _link(asked: Asked, words: str) -> SafeString:
     return format_html('<a class="govuk-link" href="{}">{}</a>', address(asked), words)
 
 
-def _table(first: str, loads: Sequence[Load]) -> Table:
+def _table(first: str, loads: Sequence[Load], viewer: Viewer | None = None) -> Table:
     heads = [
         Head(first),
         *(Head(words, number=True) for words in (_("Open"), _("Overdue"), _("Due within a working day"))),
     ]
-    return Table(heads, [(load.name, load.open, load.overdue, load.at_risk) for load in loads])
+    rows = []
+    for load in loads:
+        beyond = viewer is not None and viewer.beyond((load.key,))
+        rows.append((load.name, *(counted(one, beyond) for one in (load.open, load.overdue, load.at_risk))))
+    return Table(heads, list(rows))
 
 
-def trend(months: Sequence[Month], this_month: str) -> list[SafeString]:
-    """Answers within the promise, and what came in against what ended, by full month. Nothing for less than two."""
+def trend(months: Sequence[Month], this_month: str, beyond: bool = False) -> list[SafeString]:
+    """Answers within the promise, and what came in against what ended, by full month. Nothing for less than two.
+
+    `beyond`: counts are the beginnings of their steps, 0 under five.
+    """
+    told = coarse if beyond else int
     months = [one for one in months if one.month < this_month]
     if len(months) < 2:
         return []
     labels = [month_name(dt.date.fromisoformat(f"{one.month}-01")) for one in months]
     shares = charts.Line(_("within the promise"), [one.percent for one in months])
     flow = [
-        charts.Line(_("received"), [float(one.received) for one in months]),
-        charts.Line(_("ended"), [float(one.ended) for one in months]),
+        charts.Line(_("received"), [float(told(one.received)) for one in months]),
+        charts.Line(_("ended"), [float(told(one.ended)) for one in months]),
     ]
     note = _("Share of the requests that ended in the month, in per cent.")
     return [
         charts.lines(_share_title(months), labels, [shares], note=note, shown=_per_cent, heads=(_("Month"), "")),
-        charts.lines(_flow_title(months), labels, flow, heads=(_("Month"), "")),
+        charts.lines(_flow_title(months, told), labels, flow, heads=(_("Month"), "")),
     ]
 
 
@@ -115,8 +132,8 @@ def _share_title(months: Sequence[Month]) -> str:
     return _("%(share)s of the answers of the last full month came within the promise") % {"share": _per_cent(last)}
 
 
-def _flow_title(months: Sequence[Month]) -> str:
-    grown = sum(one.received - one.ended for one in months)
+def _flow_title(months: Sequence[Month], told: Callable[[int], int]) -> str:
+    grown = told(max(0, sum(one.received - one.ended for one in months)))
     if grown > 0:
         return _("More came in than ended: %(more)s requests in these months") % {"more": grown}
     return _("At least as much ended as came in")

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from senim.accounts.viewer import Viewer
 from senim.design import charts
 from senim.design.charts import Bar
+from senim.design.counts import told
 from senim.design.dates import short_day
 from senim.design.parts import Head
 from senim.desks import ways
 from senim.desks.learning import hit_rate
 from senim.desks.models import Office
 from senim.desks.office_figures import Figures, by_office, by_week
-from senim.mining.suppression import suppressed
+from senim.mining.safe_counts import coarse
+from senim.mining.suppression import FLOOR, suppressed
 from senim.places.queries import unit
 
 RIGHT: Final = "figures.see"
@@ -41,7 +43,8 @@ def offices_context(viewer: Viewer, page: int, today: dt.date) -> dict[str, Any]
     return {
         "tabs": ways.tabs(viewer, "figures"),
         "heads": [Head(_("Front office")), *_heads()],
-        "rows": [_office_row(one, figures.get(one)) for one in shown],
+        "rows": [_office_row(one, figures.get(one), _beyond(viewer, one)) for one in shown],
+        "beyond": any(_beyond(viewer, one) for one in shown),
         "newer": f"?page={page - 1}" if page > 1 else "",
         "older": f"?page={page + 1}" if len(found) > ON_A_PAGE else "",
     }
@@ -51,19 +54,19 @@ def public_context(today: dt.date) -> dict[str, Any]:
     """What everybody may see: how long people waited in each front office in four weeks; nothing under ten visits. Two queries."""
     offices = list(Office.objects.order_by("unit__region_id", "pk").values_list("pk", flat=True)[:PUBLIC_MOST])
     figures = by_office(offices, today - dt.timedelta(days=LIST_DAYS), today)
-    told = [(unit(one).name, figures[one]) for one in offices if one in figures and figures[one].p90 is not None]
+    rows = [(unit(one).name, figures[one]) for one in offices if one in figures and figures[one].p90 is not None]
     return {
         "heads": [Head(_("Front office")), *(Head(words, number=True) for words in _public_words())],
         "rows": [
             (
                 name,
-                _count(one.came),
+                told(one.came, FLOOR),
                 _minutes(one.median),
                 _minutes(one.p90),
                 _per_cent(one.promise),
                 _per_cent(one.left),
             )
-            for name, one in told
+            for name, one in rows
         ],
     }
 
@@ -81,24 +84,35 @@ def _public_words() -> tuple[str, ...]:
 def office_context(viewer: Viewer, office_id: int, today: dt.date) -> dict[str, Any]:
     """One office by week, the newest first. Three queries."""
     monday = today - dt.timedelta(days=today.weekday())
-    found = by_week(office_id, monday - dt.timedelta(weeks=WEEKS - 1), monday + dt.timedelta(weeks=1))
+    found, beyond = (
+        by_week(office_id, monday - dt.timedelta(weeks=WEEKS - 1), monday + dt.timedelta(weeks=1)),
+        _beyond(viewer, office_id),
+    )
     weeks = sorted(found.items(), reverse=True)
     return {
         "tabs": ways.tabs(viewer, "figures"),
+        "beyond": beyond,
         "name": unit(office_id).name,
         "office": office_id,
         "heads": [Head(_("Week from")), *_heads()],
-        "rows": [(_week(week, monday), *_cells(one)) for week, one in weeks],
+        "rows": [(_week(week, monday), *_cells(one, beyond)) for week, one in weeks],
         "picture": _picture([(week, one) for week, one in sorted(found.items()) if week < monday]),
         "estimates": _estimates(office_id, today),
     }
 
 
-def sheet(office_id: int, today: dt.date) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """The weeks as plain figures: minutes, shares from 0 to 1, nothing where too few stand behind it. One query."""
+def sheet(viewer: Viewer, office_id: int, today: dt.date) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The weeks as plain figures: minutes, shares from 0 to 1, nothing where too few stand behind it. One query.
+
+    To whoever does not serve there, visitors are told as the beginning of their step of five, 0 under ten.
+    """
+    beyond = _beyond(viewer, office_id)
     monday = today - dt.timedelta(days=today.weekday())
     found = by_week(office_id, monday - dt.timedelta(weeks=WEEKS - 1), monday + dt.timedelta(weeks=1))
-    return ["week", *Figures._fields], [(week.isoformat(), *map(_plain, one)) for week, one in found.items()]
+    return ["week", *Figures._fields], [
+        (week.isoformat(), *map(_plain, one._replace(came=coarse(one.came, FLOOR) if beyond else one.came)))
+        for week, one in found.items()
+    ]
 
 
 def _heads() -> list[Head]:
@@ -116,16 +130,16 @@ def _heads() -> list[Head]:
     return [Head(one, number=True) for one in words]
 
 
-def _cells(one: Figures) -> tuple[Any, ...]:
+def _cells(one: Figures, beyond: bool) -> tuple[Any, ...]:
     times = (_minutes(one.median), _minutes(one.p90))
     means = (_minutes(one.walk), _minutes(one.serve), _minutes(one.hold))
-    return (_count(one.came), *times, _per_cent(one.promise), *means, _per_cent(one.left), _per_cent(one.kept))
+    return (_count(one.came, beyond), *times, _per_cent(one.promise), *means, _per_cent(one.left), _per_cent(one.kept))
 
 
-def _office_row(office_id: int, one: Figures | None) -> tuple[Any, ...]:
+def _office_row(office_id: int, one: Figures | None, beyond: bool) -> tuple[Any, ...]:
     href = reverse("office_figures:office", args=[office_id])
     link = format_html('<a class="govuk-link" href="{}">{}</a>', href, unit(office_id).name)
-    return (link, *(_cells(one) if one else (NOTHING,) * len(_heads())))
+    return (link, *(_cells(one, beyond) if one else (NOTHING,) * len(_heads())))
 
 
 def _week(week: dt.date, monday: dt.date) -> str:
@@ -155,8 +169,13 @@ def _estimates(office_id: int, today: dt.date) -> str:
     return words % {"told": found.told, "share": _per_cent(found.inside / found.told)}
 
 
-def _count(number: int) -> str:
-    return str(number) if not suppressed(number) else _("under 10")
+def _beyond(viewer: Viewer, office_id: int) -> bool:
+    """Whether the viewer sees the office from outside: they do not serve its visitors."""
+    return not viewer.may_in("desks.serve", office_id)
+
+
+def _count(number: int, beyond: bool) -> str:
+    return told(number, FLOOR) if beyond or suppressed(number) else str(number)
 
 
 def _minutes(value: float | None) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from senim.mining.buckets import Whole
+from senim.mining.safe_counts import STEP
 
 DENSE_KEYS = 1 << 22
 """Up to this size a table with a cell for every possible key is quicker than sorting."""
@@ -108,6 +109,11 @@ class Tally:
         """The same without keys that occur fewer than `floor` times."""
         often = self.counts >= floor
         return type(self)(self.keys[often], self.counts[often])
+
+    def in_steps(self, floor: int) -> Self:
+        """The same without keys that occur fewer than `floor` times, the others told as the beginning of their step (`safe_counts`)."""
+        often = self.at_least(floor)
+        return type(self)(often.keys, often.counts // STEP * STEP)
 
     def __eq__(self, other: object) -> bool:
         """Whether both count the same."""

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from senim.catalogue.queries import compiled
 from senim.design.parts import Chip, Head
 from senim.mining.conformance import Conformance, ElementFit, conform
-from senim.mining.suppression import share, suppressed
+from senim.mining.safe_counts import coarse
+from senim.mining.suppression import FLOOR, share, suppressed
 from senim.studio import words
 from senim.studio.mapping import LEVELS, Line, Picture, name_of
 from senim.studio.process import Process
@@ -88,7 +89,7 @@ def finding(process: Process) -> str:
         return lead
     told = _told(process) % {
         "share": words.per_cent(found.fitting / decided),
-        "count": words.count(decided),
+        "count": process.count(decided),
         "log": process.asked.version,
         "model": process.held_against,
     }
@@ -96,7 +97,7 @@ def finding(process: Process) -> str:
         told = f"{told} {_in_common(process)}"
     if not found.undecided:
         return f"{told} {lead}"
-    rest = _("For %(count)s more it was not decided.") % {"count": words.count(found.undecided)}
+    rest = _("For %(count)s more it was not decided.") % {"count": process.count(found.undecided)}
     return f"{told} {rest} {lead}"
 
 
@@ -143,7 +144,7 @@ def sheet(process: Process) -> Sheet:
         )
         for name, one in _unknown(process).items()
     ]
-    return Sheet(heads, [_shown(*row) for row in rows], [_plain(*row) for row in rows])
+    return Sheet(heads, [_shown(process, *row) for row in rows], [_plain(process, *row) for row in rows])
 
 
 def _unknown(process: Process) -> Mapping[str, ElementFit]:
@@ -158,10 +159,11 @@ def _dues(line: Line | None) -> tuple[float | None, float | None]:
     return (None, None) if line is None else (line.promise_late, line.limit_late)
 
 
-def _shown(name: str, one: ElementFit, line: Line | None) -> tuple[Any, ...]:
+def _shown(process: Process, name: str, one: ElementFit, line: Line | None) -> tuple[Any, ...]:
     shares = (words.per_cent(part) for part in (off_share(one), *_dues(line)))
-    return (name, *(words.count(number) for number in one), *shares)
+    return (name, *(process.count(number) for number in one), *shares)
 
 
-def _plain(name: str, one: ElementFit, line: Line | None) -> tuple[Any, ...]:
-    return (name, *one, *("" if part is None else round(part, 4) for part in (off_share(one), *_dues(line))))
+def _plain(process: Process, name: str, one: ElementFit, line: Line | None) -> tuple[Any, ...]:
+    numbers = (coarse(number, FLOOR) for number in one) if process.is_coarse else one
+    return (name, *numbers, *("" if part is None else round(part, 4) for part in (off_share(one), *_dues(line))))

@@ -12,8 +12,9 @@ import pyarrow as pa
 from senim.mining.buckets import Whole
 from senim.mining.grouping import Tally, run_starts
 from senim.mining.quantiles import MEDIAN, P90, Spread, spread_of
+from senim.mining.safe_counts import coarse as in_step
 from senim.mining.sequences import coded
-from senim.mining.suppression import share, suppressed
+from senim.mining.suppression import FLOOR, share, suppressed
 from senim.processes.figures import ZONE
 from senim.studio.logs import Asked, Scope, each_part
 
@@ -102,17 +103,18 @@ def health(asked: Asked, scope: Scope) -> Health:
 def vitals(one: Health, by_clock: bool = False, coarse: bool = False) -> Vitals:
     """One health as figures, all its versions and months together; times in working time or by the clock.
 
-    `coarse`: fewer than ten are told as none.
+    `coarse`: counts in steps of five, fewer than ten as none; shares are of these counts too.
     """
     sums = {field.name: int(getattr(one, field.name).counts.sum()) for field in fields(one)}
     times = one.elapsed if by_clock else one.durations
     times = times.relabelled(np.zeros(len(times.keys), np.int64))
     few = suppressed(sums["ended"])
-    shown = {name: 0 if coarse and suppressed(sums[name]) else sums[name] for name in ("opened", "open", "ended")}
+    if coarse:
+        sums = {name: in_step(number, FLOOR) for name, number in sums.items()}
     return Vitals(
-        shown["opened"],
-        shown["open"],
-        shown["ended"],
+        sums["opened"],
+        sums["open"],
+        sums["ended"],
         None if few else times.quantile(0, MEDIAN),
         None if few else times.quantile(0, P90),
         share(sums["promise_kept"], sums["promised"]),

@@ -14,7 +14,6 @@ from senim.mining.quantiles import MEDIAN, P90, Spread
 from senim.mining.suppression import share, suppressed
 from senim.studio.logs import Asked, Scope, each_part
 from senim.studio.steps import COLUMNS, Steps, steps_of
-from senim.studio.study import is_study
 
 LAYERS: Final = ("often", "stay", "waiting", "work", "again", "late")
 LEVELS: Final = 5
@@ -54,10 +53,10 @@ class Picture:
     flows: Mapping[str, tuple[str, int]]
 
 
-def steps(asked: Asked, scope: Scope) -> Steps:
-    """The figures of all steps of the wanted cases."""
+def steps(asked: Asked, scope: Scope, coarse: bool) -> Steps:
+    """The figures of all steps of the wanted cases; `coarse`: in steps of five, and none below ten."""
     found = Steps.merged(each_part(asked, scope, steps_of, COLUMNS))
-    return found.without_few() if is_study(asked.service) else found
+    return found.without_few() if coarse else found
 
 
 def lines(found: Steps, service: Compiled, language: str, by_clock: bool) -> list[Line]:

@@ -13,7 +13,7 @@ from senim.catalogue.models import ServiceVersion
 from senim.catalogue.queries import Compiled, current
 from senim.processes.figures import month_of_moment
 from senim.studio.health import Health, Vitals, health, month_words, vitals
-from senim.studio.logs import Asked, scope_of
+from senim.studio.logs import READ, Asked, scope_of
 from senim.studio.study import RIGHT, is_study, study_services
 
 TREND_MONTHS: Final = 3
@@ -40,10 +40,13 @@ def listed(viewer: Viewer, today: dt.date, language: str) -> list[Listed]:
     hidden = frozenset() if viewer.may(RIGHT) else study_services()
     codes = [code for code in sorted(released, key=place) if any(on <= today for _number, on in released[code])]
     codes = [code for code in codes if code not in hidden]
-    return [_listed(code, released[code], health(Asked(code), scope), today, language) for code in codes]
+    beyond = viewer.beyond(viewer.units(READ))
+    return [_listed(code, released[code], health(Asked(code), scope), today, language, beyond) for code in codes]
 
 
-def _listed(code: str, versions: Sequence[tuple[int, dt.date]], found: Health, today: dt.date, language: str) -> Listed:
+def _listed(
+    code: str, versions: Sequence[tuple[int, dt.date]], found: Health, today: dt.date, language: str, beyond: bool
+) -> Listed:
     valid = current(code, today)
     by_clock = runs_by_clock(valid)
     this_month = month_of_moment(dt.datetime.combine(today, dt.time(12), dt.UTC))
@@ -55,7 +58,7 @@ def _listed(code: str, versions: Sequence[tuple[int, dt.date]], found: Health, t
         model_only=is_study(code),
         versions=versions,
         in_force=valid.version,
-        vitals=vitals(found, by_clock, coarse=is_study(code)),
+        vitals=vitals(found, by_clock, coarse=beyond or is_study(code)),
         by_clock=by_clock,
         before=before,
         after=after,

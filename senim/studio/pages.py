@@ -121,7 +121,7 @@ def map_context(process: Process, layer: str) -> dict[str, Any]:
     fits = layer == following.LAYER
     picture = following.picture(process) if fits else telling.drawn(layer, process.lines, flows, process.by_clock)
     names = telling.layer_names()
-    found = vitals(process.health, process.by_clock, process.is_study)
+    found = vitals(process.health, process.by_clock, process.is_coarse)
     seen = [line for line in process.lines if line.done or line.open]
     return {
         "layer": layer,

@@ -31,7 +31,7 @@ def prediction_context(process: Process, pair: tuple[Version, Version], newest: 
 def _table(process: Process, pair: tuple[Version, Version], found: Predicted) -> Table:
     old, new = pair[0].version, pair[1].version
     asked = [process.asked.but(version=str(one.version)) for one in pair]
-    first, second = (vitals(health(one, process.scope), True, process.is_study) for one in asked)
+    first, second = (vitals(health(one, process.scope), True, process.is_coarse) for one in asked)
     heads = [
         Head(_("Time by the clock")),
         Head(_("Version %(number)s, measured") % {"number": old}, number=True),

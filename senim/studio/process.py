@@ -12,11 +12,12 @@ from django.utils.http import urlencode
 
 from senim.accounts.viewer import Viewer
 from senim.catalogue.queries import Compiled, Version, compiled, versions
-from senim.mining.suppression import suppressed
+from senim.design.counts import counted
+from senim.mining.suppression import FLOOR, suppressed
 from senim.studio import mapping
 from senim.studio.asking import asked_of
 from senim.studio.health import Health, health
-from senim.studio.logs import Asked, Scope, scope_of
+from senim.studio.logs import READ, Asked, Scope, scope_of
 from senim.studio.mapping import Line
 from senim.studio.overview import runs_by_clock
 from senim.studio.steps import Steps
@@ -53,6 +54,11 @@ class Process:
         """Whether it is there for study: its log is made up, and no case of it can be opened."""
         return is_study(self.code)
 
+    @cached_property
+    def is_coarse(self) -> bool:
+        """Whether counts are told in steps: of a process for study, and to whoever may not open all requests that are counted."""
+        return self.is_study or self.viewer.beyond(self.viewer.units(READ))
+
     @property
     def has_requests(self) -> bool:
         """Whether its cases are requests, so that they can be opened by whoever may."""
@@ -72,7 +78,7 @@ class Process:
     @cached_property
     def steps(self) -> Steps:
         """The figures of its steps."""
-        return mapping.steps(self.asked, self.scope)
+        return mapping.steps(self.asked, self.scope, self.is_coarse)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -83,6 +89,10 @@ class Process:
     def health(self) -> Health:
         """How the wanted cases fared."""
         return health(self.asked, self.scope)
+
+    def count(self, number: int) -> str:
+        """A count in words, in its step where counts are coarse."""
+        return counted(number, self.is_coarse, FLOOR)
 
     def address(self, page: str, **more: str) -> str:
         """The address of one of its pages with the same filters; `more` adds to them or, when empty, leaves one out."""

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from senim.catalogue.queries import Version, compiled
+from senim.design.counts import counted
 from senim.design.dates import day
 from senim.design.parts import Chip, Head
 from senim.mining.bootstrap import Interval
 from senim.mining.comparing import Comparison
-from senim.mining.suppression import suppressed
+from senim.mining.suppression import FLOOR, suppressed
 from senim.studio import mapping, pages, proof, telling, words
 from senim.studio.health import health, vitals
 from senim.studio.logs import Asked
@@ -45,7 +46,10 @@ def compare_context(process: Process, before: str, after: str, foresee: bool = F
         "pairs": _pairs(process, pair),
         "verdict": verdict(found),
         "tone": TONES[found.verdict] if found else "soon",
-        "explained": [*explained(found, process.is_study), *_moved(moved_between(process.asked, process.scope, pair))],
+        "explained": [
+            *explained(found, process.is_coarse),
+            *_moved(moved_between(process.asked, process.scope, pair), process.is_coarse),
+        ],
         "table": _table(process, pair, found),
         "sides": [_side(process, one) for one in pair],
         "change": pair[1].change.get(process.language, ""),
@@ -106,21 +110,21 @@ def explained(found: Comparison | None, coarse: bool = False) -> list[str]:
     if found.running and not (coarse and suppressed(found.running)):
         said.append(
             _("%(count)s requests still run and are counted with the time they took so far.")
-            % {"count": words.count(found.running)}
+            % {"count": counted(found.running, coarse, FLOOR)}
         )
     return said
 
 
-def _moved(count: int) -> list[str]:
+def _moved(count: int, coarse: bool) -> list[str]:
     """Cases that were on both versions, or on one of them and a third, are left out."""
-    if not count:
+    if not count or (coarse and suppressed(count)):
         return []
     told = ngettext(
         "%(count)s request moved to another version while it ran. It is counted on neither side.",
         "%(count)s requests moved to another version while they ran. They are counted on neither side.",
         count,
     )
-    return [told % {"count": words.count(count)}]
+    return [told % {"count": counted(count, coarse, FLOOR)}]
 
 
 def _more(found: Comparison) -> str:
@@ -131,7 +135,7 @@ def _more(found: Comparison) -> str:
 
 def _table(process: Process, pair: tuple[Version, Version], found: Comparison | None) -> pages.Table:
     asked = [process.asked.but(version=str(one.version)) for one in pair]
-    sides = [vitals(health(one, process.scope), True, process.is_study) for one in asked]
+    sides = [vitals(health(one, process.scope), True, process.is_coarse) for one in asked]
     heads = [Head(_("Time by the clock"))]
     heads += [Head(_("Version %(number)s") % {"number": one.version}, number=True) for one in pair]
     heads += [Head(_("By how much"), number=True), Head(_("With 95 % confidence between"), number=True)]
@@ -149,7 +153,7 @@ def _table(process: Process, pair: tuple[Version, Version], found: Comparison | 
 
 def _in_working_time(process: Process, asked: Sequence[Asked]) -> list[tuple[str, ...]]:
     """The same times in the opening hours of the offices, as they were; the comparison itself is by the clock."""
-    sides = [vitals(health(one, process.scope), False, process.is_study) for one in asked]
+    sides = [vitals(health(one, process.scope), False, process.is_coarse) for one in asked]
     none = (words.NOTHING, words.NOTHING)
     return [
         (_("Median, in working time"), *(words.spent(one.median) for one in sides), *none),
@@ -167,7 +171,7 @@ def _change_words(change: Interval | None, found: Comparison | None) -> tuple[st
 def _side(process: Process, version: Version) -> dict[str, Any]:
     """One version's map with the time at each step."""
     service = compiled(version.id, process.service.terms_on)
-    found = mapping.steps(process.asked.but(version=str(version.version)), process.scope)
+    found = mapping.steps(process.asked.but(version=str(version.version)), process.scope, process.is_coarse)
     lines = mapping.lines(found, service, process.language, process.by_clock)
     picture = telling.drawn("stay", lines, {}, process.by_clock)
     return {

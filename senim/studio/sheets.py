@@ -29,7 +29,7 @@ def flows(process: Process) -> Sheet:
 
 def variants(process: Process) -> Sheet:
     """Every variant with its cases and times."""
-    found = ways(process.asked, process.scope, process.by_clock)
+    found = ways(process.asked, process.scope, process.by_clock, process.is_coarse)
     heads = [
         Head(_("Steps in their order")),
         *(Head(text, number=True) for text in (_("Requests"), _("Share"), _("Median time"), _("90 % within"))),

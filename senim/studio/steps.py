@@ -20,8 +20,10 @@ COLUMNS: Final = (
     "activity", "kind", "at_us", "work_us", "lifecycle", "instance", "unit", "promise_us", "limit_us", "took",
     "case:promise_us",
 )  # fmt: skip
-_COUNTED: Final = ("done", "cases", "open", "withdrawn", "died", "flows", "handed")
-"""What pages show as numbers; the other tallies only give shares."""
+_COUNTED: Final = (
+    "done", "cases", "again", "open", "withdrawn", "promised", "promise_late", "limited", "limit_late", "died", "flows", "handed",
+)  # fmt: skip
+"""What pages show as numbers, or of which they show shares."""
 _RECORDS: Final = 1 << 24
 """More records than a run of a process can have."""
 
@@ -77,8 +79,8 @@ class Steps:
         return cls(names, units, flows, **found)
 
     def without_few(self) -> Self:
-        """The same without counts below ten: they stand as none. Shares, which need ten cases anyway, stay as they are."""
-        return replace(self, **{name: getattr(self, name).at_least(FLOOR) for name in _COUNTED})
+        """The same in steps of five, and without counts below ten, which stand as none. Shares are of these counts too."""
+        return replace(self, **{name: getattr(self, name).in_steps(FLOOR) for name in _COUNTED})
 
     def place(self, name: str) -> int:
         """The key of a step; -1, which nothing has, for one that never occurred."""

@@ -10,8 +10,9 @@ import pyarrow.compute as pc
 
 from senim.mining.grouping import Tally, run_starts
 from senim.mining.quantiles import MEDIAN, P90, Spread, spread_of
+from senim.mining.safe_counts import coarse as in_step
 from senim.mining.sequences import coded
-from senim.mining.suppression import share, suppressed
+from senim.mining.suppression import FLOOR, share, suppressed
 from senim.studio.logs import Asked, Scope, each_part
 from senim.studio.steps import moved, union
 from senim.studio.study import is_study
@@ -47,13 +48,13 @@ class Way(NamedTuple):
     p90: float | None
 
 
-def ways(asked: Asked, scope: Scope, by_clock: bool) -> list[Way]:
-    """The variants of the wanted cases, the most frequent first."""
+def ways(asked: Asked, scope: Scope, by_clock: bool, coarse: bool = False) -> list[Way]:
+    """The variants of the wanted cases, the most frequent first; `coarse`: in steps of five, and none of fewer than ten cases."""
     found = Ways.merged(each_part(asked, scope, ways_of, COLUMNS))
     times, whole = (found.elapsed if by_clock else found.worked), int(found.cases.counts.sum())
     listed = [_way(path, found.cases.of_key(key), whole, times, key) for key, path in enumerate(found.paths)]
-    if is_study(asked.service):
-        listed = [way for way in listed if not suppressed(way.cases)]
+    if coarse or is_study(asked.service):
+        listed = [way._replace(cases=in_step(way.cases, FLOOR)) for way in listed if not suppressed(way.cases)]
     return sorted(listed, key=lambda way: (-way.cases, way.steps))
 
 

@@ -23,13 +23,16 @@ def supervisor(request: StaffRequest) -> HttpResponse:
     """Load, risk and trend of the units that the viewer supervises; figures only for whoever may not open cases."""
     now = timezone.now()
     seen = overview.overview(request.viewer, now)
+    beyond = request.viewer.beyond(request.viewer.units(overview.SUPERVISE))
     context = {
         "overview": seen,
         "tabs": listing.list_tabs(request.viewer, None, here="supervisor"),
         "urgent": overview_words.urgent_rows(seen, now),
         "officers": overview_words.officer_table(seen.by_officer),
-        "units": overview_words.unit_table(seen.by_unit, request.viewer.may("work.see")),
-        "charts": overview_words.trend(seen.months, month_of(micros(now))),
+        "units": overview_words.unit_table(seen.by_unit, request.viewer),
+        "tallies": overview_words.tallies(seen, beyond),
+        "beyond": beyond,
+        "charts": overview_words.trend(seen.months, month_of(micros(now)), beyond),
         "opens_cases": request.viewer.may("case.read"),
     }
     return render(request, "casework/supervisor.html", context)

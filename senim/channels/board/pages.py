@@ -59,7 +59,7 @@ def _alarm(one: Standing, now: dt.datetime, viewer: Viewer) -> Alarm:
 def board_context(viewer: Viewer, given: Mapping[str, str], now: dt.datetime) -> dict[str, Any]:
     """The whole page: a bounded number of queries, whatever is in the log."""
     question = asked(viewer, given)
-    volume = sheets.volume(queries.received(question.units, now))
+    volume, beyond = sheets.volume(queries.received(question.units, now)), viewer.beyond(question.units)
     times = queries.first_answers(question.units, question.days, now)
     found = _with_last_moments(standings(ways(), now))
     left, refused = queries.left(question.units, question.days, now), queries.refusals(question.days, now)
@@ -68,11 +68,12 @@ def board_context(viewer: Viewer, given: Mapping[str, str], now: dt.datetime) ->
         "alarms": alarms(found, now, viewer),
         "periods": _period_chips(question),
         "regions": _region_chips(question),
-        "channels": sheets.channels_sheet(volume, times),
-        "by_region": sheets.regions_sheet(volume, question),
+        "channels": sheets.channels_sheet(volume, times, beyond),
+        "by_region": sheets.regions_sheet(volume, question, beyond),
         "ways": _ways(found, refused, left),
-        "pictures": [pictures.volume_picture(sheets.shown(volume, question)), pictures.times_picture(times)],
+        "pictures": [pictures.volume_picture(sheets.shown(volume, question, beyond)), pictures.times_picture(times)],
         "csv": reverse("channel_board:figures") + question.address(),
+        "beyond": beyond,
         "period": words.period_words(question.days),
         "several_regions": len(question.regions) > 1 and not question.region,
     }
@@ -82,7 +83,8 @@ def plain_figures(viewer: Viewer, given: Mapping[str, str], now: dt.datetime) ->
     """The rows of the CSV: the same question, the same scope. Two queries."""
     question = asked(viewer, given)
     volume = sheets.volume(queries.received(question.units, now))
-    return sheets.plain_rows(volume, question, queries.first_answers(question.units, question.days, now))
+    times = queries.first_answers(question.units, question.days, now)
+    return sheets.plain_rows(volume, question, times, viewer.beyond(question.units))
 
 
 def tabs(viewer: Viewer) -> list[Tab]:

@@ -12,8 +12,10 @@ from senim.channels.board.queries import PERIODS, Left, Received, Times
 from senim.channels.board.standing import Standing
 from senim.channels.board.ways import CHANNELS
 from senim.design.charts import plain
+from senim.design.counts import counted
 from senim.design.dates import short_moment
 from senim.design.parts import Head
+from senim.mining.safe_counts import coarse
 from senim.places import queries as places
 
 Rows = list[tuple[Any, ...]]
@@ -58,20 +60,23 @@ def _none(channel: str, sums: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
     return sums.get(channel, (0,) * len(PERIODS))
 
 
-def channels_sheet(found: Volume, times: Mapping[str, Times]) -> Sheet:
-    """By channel: received in the three periods, and how soon the first answer came in the period of the question."""
+def channels_sheet(found: Volume, times: Mapping[str, Times], beyond: bool = False) -> Sheet:
+    """By channel: received in the three periods, and how soon the first answer came in the period of the question.
+
+    `beyond`: counts in steps (`mining.safe_counts`), for whoever may not open the requests.
+    """
     heads = [Head(_("Channel")), *(Head(words.period_words(days), number=True) for days in PERIODS)]
     heads += [Head(text, number=True) for text in (_("First answers"), _("Median time"), _("90 % within"))]
     rows: Rows = []
     for channel in found.channels:
         own = times.get(channel, Times())
         spans = (words.time_words(one, own.answered) for one in (own.median, own.p90))
-        counts = map(plain, _none(channel, found.totals))
-        rows.append((words.channel_words(channel), *counts, plain(own.answered), *spans))
+        counts = (counted(one, beyond) for one in (*_none(channel, found.totals), own.answered))
+        rows.append((words.channel_words(channel), *counts, *spans))
     return Sheet(heads, rows)
 
 
-def regions_sheet(found: Volume, asked: Asked) -> Sheet:
+def regions_sheet(found: Volume, asked: Asked, beyond: bool = False) -> Sheet:
     """By region and channel in the period of the question: only channels by which something came."""
     period = PERIODS.index(asked.days)
     used = [one for one in found.channels if any(found.totals.get(one, ()))]
@@ -83,7 +88,7 @@ def regions_sheet(found: Volume, asked: Asked) -> Sheet:
     rows: Rows = []
     for code, sums in sorted(found.regions.items(), key=lambda pair: region_words(pair[0]).casefold()):
         counts = [_none(channel, sums)[period] for channel in used]
-        rows.append((region_words(code), *map(plain, counts), plain(sum(counts))))
+        rows.append((region_words(code), *(counted(one, beyond) for one in (*counts, sum(counts)))))
     return Sheet(heads, rows)
 
 
@@ -115,26 +120,29 @@ def _way_row(one: Standing, refused: Mapping[str, int], left: Mapping[str, Left]
     return (words.way_words(one.way), one.state, *moments, plain(one.failures), *counts)
 
 
-def plain_rows(found: Volume, asked: Asked, times: Mapping[str, Times]) -> Rows:
+def plain_rows(found: Volume, asked: Asked, times: Mapping[str, Times], beyond: bool = False) -> Rows:
     """The CSV: codes and whole numbers, a row for each channel in all regions together, then for each region and channel.
 
-    Times stand in the rows of all regions only, and not for fewer than ten cases.
+    Times stand in the rows of all regions only, and not for fewer than ten cases. `beyond`: counts are the beginnings of
+    their steps, 0 under five.
     """
+    told = coarse if beyond else int
     rows: Rows = []
     for channel in found.channels:
         own = times.get(channel, Times())
         spans = ("" if one is None else one for one in (own.median, own.p90))
-        rows.append((asked.region, channel, *_none(channel, found.totals), asked.days, own.answered, *spans))
+        counts = map(told, _none(channel, found.totals))
+        rows.append((asked.region, channel, *counts, asked.days, told(own.answered), *spans))
     if not asked.region:
         for code, sums in sorted(found.regions.items()):
             rows += [
-                (code or "ministry", channel, *counts, asked.days, "", "", "")
-                for channel, counts in sorted(sums.items())
+                (code or "ministry", channel, *map(told, own), asked.days, "", "", "")
+                for channel, own in sorted(sums.items())
             ]
     return rows
 
 
-def shown(found: Volume, asked: Asked) -> Counter[str]:
-    """Received requests by channel in the period of the question."""
-    period = PERIODS.index(asked.days)
-    return Counter({channel: counts[period] for channel, counts in found.totals.items() if counts[period]})
+def shown(found: Volume, asked: Asked, beyond: bool = False) -> Counter[str]:
+    """Received requests by channel in the period of the question, as `plain_rows` counts them; channels with none are left out."""
+    period, told = PERIODS.index(asked.days), coarse if beyond else int
+    return Counter({channel: told(counts[period]) for channel, counts in found.totals.items() if told(counts[period])})

@@ -8,8 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from senim.accounts.journal import note_read
-from senim.accounts.models import Access
+from senim.accounts.journal import note_shown
 from senim.accounts.viewer import Viewer
 from senim.casework import duplicates, searching
 from senim.casework.duplicates import Hint
@@ -25,7 +24,6 @@ from senim.places import queries as places
 
 MOST_READ: Final = 20
 MOST_SHOWN: Final = 5
-JOURNALLED_FOR: Final = dt.timedelta(minutes=30)
 LEAST_WORDS: Final = 20
 
 
@@ -39,18 +37,21 @@ class Beside(NamedTuple):
 
 
 def beside(viewer: Viewer, call: Call, compiled: Compiled | None, form: CallForm | None, at: dt.datetime) -> Beside:
-    """All of it. At most eight queries, and one for each request that was not yet journalled in the last half hour."""
+    """All of it. At most ten queries; what it brings up is journalled once in half an hour."""
     answers = form.so_far() if form else {}
     place = next((one for one in answers.values() if isinstance(one, dict) and "region" in one), {})
     region = str(place.get("region", "")) or places.unit(post_of(viewer).unit).region_id or ""
     own = open_requests(viewer, call.caller)
-    journal(viewer, [one.request.pk for one in own], call, at)
+    journal(viewer, [one.request.pk for one in own], call, "caller", at)
     known = {one.request.pk for one in own}
     subject = answers.get(compiled.service.subject_field) if compiled else ""
-    alike = duplicates.like(viewer, str(subject or call.need), region, at)
+    alike = [
+        one for one in duplicates.like(viewer, str(subject or call.need), region, at) if one.request.pk not in known
+    ]
+    journal(viewer, [one.request.pk for one in alike], call, "duplicates", at)
     return Beside(
         open=own,
-        alike=[one for one in alike if one.request.pk not in known],
+        alike=alike,
         identity=identify(compiled.service, answers) if compiled else None,
         region=region,
     )
@@ -65,15 +66,6 @@ def open_requests(viewer: Viewer, number: str) -> list[Found]:
     return [one for one in found if one.open][:MOST_SHOWN]
 
 
-def journal(viewer: Viewer, requests: Sequence[int], call: Call, at: dt.datetime) -> None:
-    """Write down whose requests a number brought up: a caller is a reason, but one that can be asked about."""
-    officer = viewer.officer
-    assert officer is not None
-    rows = Access.objects.filter(officer=officer, request_id__in=requests, part="caller", at__gt=at - JOURNALLED_FOR)
-    done = set(rows.values_list("request_id", flat=True)) if requests else set()
-    for pk in requests:
-        if pk not in done:
-            note_read(
-                officer=officer, request_id=pk, part="caller", reason="person_asked", words=call.channel, at=at,
-                post=viewer.post_for(0),
-            )  # fmt: skip
+def journal(viewer: Viewer, requests: Sequence[int], call: Call, part: str, at: dt.datetime) -> None:
+    """Write down whose requests a number or typed words brought up: a caller is a reason, but one that can be asked about."""
+    note_shown(viewer, requests, part=part, reason="person_asked", words=call.channel, at=at)

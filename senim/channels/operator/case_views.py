@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from senim.accounts.access import StaffRequest, right
+from senim.accounts.journal import OWN_TASK, note_shown
 from senim.casework import reading
 from senim.casework.cases import Case, case_of
 from senim.casework.duplicates import is_compared
@@ -87,9 +88,10 @@ def _said(request: StaffRequest, found: Case, form: SayForm) -> bool:
 @require_GET
 def call_backs(request: StaffRequest) -> HttpResponse:
     """Who waits for a call."""
-    return render(
-        request, "operator/call_backs.html", pages.call_back_context(request.viewer, request.GET.get("page", ""))
-    )
+    context = pages.call_back_context(request.viewer, request.GET.get("page", ""))
+    shown = [row["request"] for row in context["rows"] if row["phone"]]
+    note_shown(request.viewer, shown, part="contact", reason=OWN_TASK, task="call_back", at=timezone.now())
+    return render(request, "operator/call_backs.html", context)
 
 
 @right(RIGHT)

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from senim.design import assets, components, dates, icons, parts, renderer, rendering, translating, why
+from senim.design import assets, components, counts, dates, icons, parts, renderer, rendering, translating, why
 
 register = template.Library()
 
@@ -34,6 +34,12 @@ register.tag("translate", translating.translate)
 def relative(at: dt.datetime | None, now: dt.datetime | None = None) -> str:
     """`{{ due|relative:now }}`: `in 3 hours`; without `now` the moment of rendering."""
     return dates.relative(at, now or timezone.now())
+
+
+@register.filter
+def in_steps(count: int, least: int) -> str:
+    """`{{ number|in_steps:10 }}`: a count for people beyond the unit, as the step in which it lies."""
+    return counts.told(count, least)
 
 
 @register.filter

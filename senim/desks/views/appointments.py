@@ -7,11 +7,13 @@ from django.contrib import messages as flash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from senim.accounts.access import StaffRequest, right
+from senim.accounts.journal import OWN_TASK, note_shown
 from senim.desks import appointment_pages as pages
 from senim.desks import booking, queueing
 from senim.desks.booking import Wanted
@@ -46,6 +48,8 @@ def day(request: StaffRequest, office: int) -> HttpResponse:
     found = office_in_scope(request.viewer, SERVE, office)
     asked, page = _day(request.GET.get("day", "")), request.GET.get("page", "")
     context = pages.day_context(request.viewer, found, asked, min(number(page), MOST_PAGES), now_us())
+    named = [-row["pk"] for row in context["rows"] if row["name"]]
+    note_shown(request.viewer, named, part="visit", reason=OWN_TASK, task="appointments", at=timezone.now())
     return render(request, "desks/appointments.html", context)
 
 

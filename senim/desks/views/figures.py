@@ -37,7 +37,7 @@ def office(request: StaffRequest, office: int) -> HttpResponse:
 def table(request: StaffRequest, office: int) -> HttpResponse:
     """The weeks of one office as CSV."""
     found = office_in_scope(request.viewer, figure_pages.RIGHT, office)
-    return csv_file(f"weeks-{found.unit.code}", *figure_pages.sheet(found.pk, timezone.localdate()))
+    return csv_file(f"weeks-{found.unit.code}", *figure_pages.sheet(request.viewer, found.pk, timezone.localdate()))
 
 
 @public

@@ -282,7 +282,7 @@ def test_another_version_takes_over_only_what_it_has() -> None:
 def test_the_map_shows_who_followed_the_model(ayan: Client) -> None:
     history(10)
     page = ayan.get("/en/studio/advice/?show=fits")
-    assert page.context["finding"].startswith("100 % of 10 ended requests went exactly as drawn.")
+    assert page.context["finding"].startswith("100 % of 10–14 ended requests went exactly as drawn.")
     step = next(row for row in page.context["fits"].plain if row[1])
     assert step[1:] == (10, 0, 0, 0.0, 0.0, "")
     assert ayan.get("/en/studio/advice/fits.csv").status_code == 200

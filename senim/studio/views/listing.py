@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from senim.accounts.access import StaffRequest, right
 from senim.studio import overview, pages
+from senim.studio.logs import READ
 from senim.studio.parting import behind
 
 
@@ -24,5 +25,6 @@ def services(request: StaffRequest) -> HttpResponse:
         "table": pages.services_table([row for row in rows if not row.model_only]),
         "models": pages.services_table([row for row in rows if row.model_only]),
         "behind": behind(),
+        "beyond": request.viewer.beyond(request.viewer.units(READ)),
     }
     return render(request, "studio/services.html", context)
