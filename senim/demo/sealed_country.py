@@ -51,8 +51,8 @@ def return_words_of_reports() -> list[str]:
 
 @transaction.atomic
 def load_sealed(at: dt.datetime) -> None:
-    """Enter it all as it would stand at `at`; nothing where somebody can sign in already."""
-    if Officer.objects.exists():
+    """Enter it all as it would stand at `at`; nothing where somebody has a key already."""
+    if RecipientKey.objects.exists():
         return
     now = int(at.timestamp()) * 1_000_000
     load_regions()

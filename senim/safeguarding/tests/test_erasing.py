@@ -10,6 +10,7 @@ from senim.ledger.models import Record
 from senim.ledger.rebuilding import check
 from senim.ledger.verifying import verify
 from senim.safeguarding import actions, storing
+from senim.safeguarding.errors import UnknownSealedCase
 from senim.safeguarding.models import Addressee, SealedCase, SealedEnvelope
 from senim.safeguarding.tests.made import AT, Made
 from senim.safeguarding.tests.test_reporting import a_report
@@ -39,5 +40,5 @@ def test_an_ended_case_goes_with_its_files_when_its_term_is_over(house: Made) ->
     assert Record.objects.filter(type="erased").count() == 1
     assert not check()
     assert not verify()
-    with pytest.raises(actions.UnknownSealedCase):
+    with pytest.raises(UnknownSealedCase):
         actions.withdraw(lookup=going.lookup, at=AT)

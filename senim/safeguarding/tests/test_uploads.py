@@ -18,6 +18,7 @@ from django.test import Client
 from senim.safeguarding import storing, uploads
 from senim.safeguarding.errors import EnvelopeRefused, PartOutOfPlace, UnknownUpload, UploadsFull
 from senim.safeguarding.models import Upload
+from senim.safeguarding.moments import coarse
 from senim.safeguarding.tests import made
 from senim.safeguarding.tests.made import AT, Made
 from senim.sealing import envelopes
@@ -125,7 +126,7 @@ def test_only_so_many_are_under_way_and_old_ones_go(house: Made, monkeypatch: py
 
 def test_the_times_of_files_tell_the_day_alone(house: Made) -> None:
     token = made.uploaded(envelopes.seal(b"x", [made.secret_and_key()[1]]))
-    assert storing.path_of(uploads.path_of(token)).stat().st_mtime == uploads.coarse(AT) // 1_000_000
+    assert storing.path_of(uploads.path_of(token)).stat().st_mtime == coarse(AT) // 1_000_000
 
 
 def test_a_kill_between_parts_loses_no_part_that_was_acknowledged(tmp_path: Path) -> None:
