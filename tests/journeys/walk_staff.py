@@ -9,11 +9,13 @@ from senim.channels.connector.webhooks import signing
 from tests.journeys.citizen import Citizen, press
 from tests.journeys.officer import Desk
 from tests.journeys.table import EMPTY, ERROR, FULL
+from tests.journeys.walk_assemblies import assembly_pages, organiser_pages
 from tests.journeys.walk_boards import board_pages
 from tests.journeys.walk_booking import booking_pages, set_up_pages
 from tests.journeys.walk_citizen import Stop
 from tests.journeys.walk_desks import desk_pages
 from tests.journeys.walk_planning import planning_pages
+from tests.journeys.walk_together import together_pages
 
 Open = Callable[..., Page]
 
@@ -35,8 +37,11 @@ def staff_pages(open_page: Open, language: str, **options: int | str) -> Iterato
     yield from board_pages(dana)
     yield from desk_pages(open_page, dana, bolat, **options)
     yield from planning_pages(dana)
+    yield from together_pages(dana)
     yield from booking_pages(open_page(language, **options), language)
     yield from set_up_pages(dana)
+    yield from organiser_pages(open_page(language, **options), language)
+    yield from assembly_pages(open_page, language, **options)
     yield from _notices(dana, Desk(open_page(language, **options), "ayan", language))
     gulnar = Desk(open_page(language, **options), "gulnar", language)
     yield from _keys(gulnar)

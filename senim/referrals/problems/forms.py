@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from senim.casework.forms import EitherField
 from senim.design.fields import GovChoiceField, GovChoicesField, GovDateField
 from senim.referrals.meetings.forms import END_OF_DAY
 
@@ -78,7 +79,7 @@ class MeasureForm(PublicWords):
             300,
         ),
     )
-    body = forms.ChoiceField(label=_("Which body does it"), required=False)
+    body = EitherField(label=_("Which body does it"))
     days = forms.IntegerField(
         label=_("Within how many working days"),
         min_value=1,
