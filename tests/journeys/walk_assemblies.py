@@ -22,7 +22,7 @@ def organiser_pages(page: Page, language: str) -> Iterator[Stop]:
     yield Stop("assemblies:notice", EMPTY, page)
     press(page, page.locator(f"{FORM} button"))
     yield Stop("assemblies:notice", ERROR, page)
-    day = dt.date.today() + dt.timedelta(days=2)
+    day = dt.datetime.now(tz=dt.UTC).date() + dt.timedelta(days=2)
     for name, value in (("day", day.day), ("month", day.month), ("year", day.year)):
         page.fill(f"[name=held_on_{name}]", str(value))
     said = {"starts": "12:00", "ends": "14:00", "purpose": "Clean air", "name": "Aigerim", "phone": "+77011234567"}
