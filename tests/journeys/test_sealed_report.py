@@ -23,7 +23,15 @@ LEFT_BEHIND: Final = """async () => ({
   local: Object.keys(localStorage), session: Object.keys(sessionStorage), caches: await caches.keys(),
   bases: (await indexedDB.databases()).map((one) => one.name), state: history.state, name: window.name,
   workers: (await navigator.serviceWorker.getRegistrations()).length })"""
-NOTHING: Final = {"local": [], "session": [], "caches": [], "bases": [], "state": None, "name": "", "workers": 0}
+NOTHING: Final[dict[str, Any]] = {
+    "local": [],
+    "session": [],
+    "caches": [],
+    "bases": [],
+    "state": None,
+    "name": "",
+    "workers": 0,
+}
 
 
 class Sent:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.utils import timezone
 from django.utils.translation import override
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from senim.catalogue.loading import load_services
 from senim.intake import urls
@@ -196,3 +196,17 @@ def test_a_draft_older_than_a_day_can_be_finished_until_it_is_cleared_and_then_b
     assert client.get(check)["Location"] == "/en/ask/advice/"
     assert client.post("/en/ask/advice/question/", {"question": "х"})["Location"] == "/en/ask/advice/"
     assert sent(client).pk
+
+
+def test_quiet_pages_lead_to_the_sealed_instance_where_there_is_one_and_else_to_people(settings: Settings) -> None:
+    told = {}
+    for site in ("https://sealed.example", ""):
+        settings.SEALED_SITE = site
+        told[site] = [
+            Client().get(f"/ru/{one}").content.decode() for one in ("not-safe/", "need/torture/", "need/fire/")
+        ]
+    leads = ['href="https://sealed.example/ru/"' in page for page in told["https://sealed.example"]]
+    assert leads == [True, True, False]
+    unable = "Здесь нельзя написать так, чтобы полиция не прочла"
+    assert [unable in page for page in told[""]] == [True, True, False]
+    assert not any(unable in page for page in told["https://sealed.example"])

@@ -49,7 +49,7 @@ class Back {
   words(fault) {
     if (fault instanceof WordsInvalid) return say("words-wrong");
     if (fault instanceof FileGone) return say("file-gone", { name: fault.message });
-    return (fault instanceof Refused && fault.words) || say("broken");
+    return fault.words || say("broken");
   }
 
   async enter() {

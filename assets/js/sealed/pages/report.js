@@ -100,7 +100,7 @@ class Report {
   // Refused: it is sealed anew next time. Broken: the same envelope goes on where it stopped.
   failed(fault) {
     if (fault instanceof FileGone) return this.said(say("file-gone", { name: fault.message }));
-    if (!(fault instanceof Refused)) return this.said(say("broken"));
+    if (!(fault instanceof Refused)) return this.said(fault.words || say("broken"));
     this.forget();
     this.readers = null;
     this.said(fault.words || say("broken"));

@@ -13,8 +13,13 @@ export class Refused extends Error {
   }
 }
 
-// The connection broke and did not come back; the same call may be made again and goes on from there.
-export class Broken extends Error {}
+// The connection broke and did not come back, or the server has no room; the same call may be made again and goes on from there.
+export class Broken extends Error {
+  constructor(words = "") {
+    super("broken");
+    this.words = words;
+  }
+}
 
 const QUIET = { credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" };
 
@@ -26,8 +31,8 @@ async function asked(address, options) {
     throw new Broken();
   }
   if (response.ok) return response;
-  if (response.status >= 500) throw new Broken();
   const answer = await response.json().catch(() => ({}));
+  if (response.status >= 500) throw new Broken(answer.words);
   throw new Refused(response.status, answer);
 }
 
