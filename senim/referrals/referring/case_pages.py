@@ -139,7 +139,7 @@ def refer_form(case: Case, given: Any = None, initial: Mapping[str, Any] | None 
     bodies = sorted(((str(one.pk), one.organisation.name) for one in near[:MOST]), key=lambda pair: pair[1])
     offered = set(Help.objects.filter(partner_id__in=[pk for pk, _name in bodies]).values_list("kind", flat=True))
     kinds = [(code, kind.name(language())) for code, kind in help_kinds().items() if code in offered]
-    usual = {"kind": "refer", "taken": "in_person", "language": case.request.language, "days": 30, **(initial or {})}
+    usual = {"kind": "refer", "language": case.request.language, "days": 30, **(initial or {})}
     may = case.viewer.may_in(OVERRIDES, case.instance.unit_id)
     return ReferForm(given, initial=usual, bodies=bodies, purposes=kinds, may_override=may)
 
@@ -150,10 +150,9 @@ def agreed_of(form: ReferForm, at: dt.datetime) -> Agreed:
     body = Organisation.objects.filter(pk=given["body"]).first()
     if body is None:
         raise OutOfReach
-    ground = given.get("ground", "")
     return Agreed(
-        body, given["purpose"], tuple(given["items"]), form.until(at), "override" if ground else given["taken"],
-        given["language"], given["withhold"], ground,
+        body, given["purpose"], tuple(given["items"]), form.until(at), given["taken"], given["language"],
+        given["withhold"], given["ground"],
     )  # fmt: skip
 
 
@@ -205,7 +204,7 @@ def referral_context(
         "reason": reason_words(referral),
         "is_live": referral.state in LIVE,
         "consent": _consent(consent, names, {}, now),
-        "bubbles": bubbles(referral, ours="police"),
+        "bubbles": bubbles(referral),
         "letters": [{"kind": _letter(one.kind), "state": _sent(one.state)} for one in letters],
         "forms": {"write": MessageForm(prefix="write"), "take_back": TakeBackForm(prefix="take_back"), **(wrong or {})},
         "wrong": list((wrong or {}).values()),

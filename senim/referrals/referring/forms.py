@@ -17,6 +17,9 @@ from senim.referrals.referring.words import CHOSEN, DECLINED, KINDS, OUTCOMES, R
 
 TEXT_MOST: Final = 4000
 WITHHOLD_MOST: Final = 1000
+GROUND: Final = "without-"
+"""Before the ground of sharing without consent, among the ways in which a person said yes."""
+
 DAYS: Final = (7, 30, 90, 180)
 CHOOSE: Final = gettext_lazy("Choose one of the answers shown.")
 _CHOICE: Final = {"required": CHOOSE, "invalid_choice": CHOOSE}
@@ -106,12 +109,7 @@ class ReferForm(StaffForm):
         required=False,
         error_messages=_CHOICE,
     )
-    taken = GovChoiceField(
-        label=gettext_lazy("How did the person say so?"),
-        choices=list(TAKEN.items()),
-        required=False,
-        error_messages=_CHOICE,
-    )
+    taken = GovChoiceField(label=gettext_lazy("How did the person say so?"), error_messages=_CHOICE)
     language = GovChoiceField(
         label=gettext_lazy("In which language were the words read to them?"),
         choices=settings.LANGUAGES,
@@ -127,7 +125,6 @@ class ReferForm(StaffForm):
         rows=2,
         help_text=gettext_lazy("Only we see this. Without consent: write the reason here."),
     )
-    ground = forms.ChoiceField(label=gettext_lazy("Without consent, only if"), required=False, error_messages=_CHOICE)
     text = TextField(
         gettext_lazy("First message to the body"),
         TEXT_MOST,
@@ -149,9 +146,8 @@ class ReferForm(StaffForm):
         self._offer("body", [none, *bodies])
         self._offer("purpose", [none, *purposes])
         self._offer("days", [(one, gettext("%(days)s days") % {"days": one}) for one in DAYS])
-        self._offer("ground", [("", gettext("The person agreed")), *GROUNDS.items()])
-        if not may_override:
-            del self.fields["ground"]
+        without = [(f"{GROUND}{code}", gettext("Not asked: %(why)s") % {"why": why}) for code, why in GROUNDS.items()]
+        self._offer("taken", [*TAKEN.items(), *(without if may_override else [])])
 
     def _offer(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
         field = self.fields[name]
@@ -159,11 +155,11 @@ class ReferForm(StaffForm):
         field.choices = choices
 
     def clean(self) -> dict[str, Any]:
-        """Refuses neither a yes nor a ground, and a ground without its reason in words."""
+        """Adds `ground`, empty where the person agreed. Refuses a ground without its reason in words."""
         given = super().clean() or {}
-        if not given.get("ground") and not given.get("taken") and "taken" not in self.errors:
-            self.add_error("taken", gettext("Say how the person agreed. Without a yes nothing can be shared."))
-        if given.get("ground") and not given.get("withhold", "").strip():
+        taken = given.get("taken", "")
+        given["ground"] = taken.removeprefix(GROUND) if taken.startswith(GROUND) else ""
+        if given["ground"] and not given.get("withhold", "").strip():
             self.add_error("withhold", gettext("Write why it has to be without consent. The person is told."))
         return given
 

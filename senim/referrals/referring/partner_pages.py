@@ -151,14 +151,11 @@ def journal(referral: Referral, part: str, now: dt.datetime) -> None:
     )
 
 
-def bubbles(referral: Referral, *, ours: str = "partner") -> list[Bubble]:
-    """What both sides wrote, oldest first, the newest two hundred; `ours` is the side that looks. One query."""
+def bubbles(referral: Referral) -> list[Bubble]:
+    """What both sides wrote, oldest first, the newest two hundred. One query."""
     names = {"police": _("Police"), "partner": _("The body")}
     rows = ReferralWords.objects.filter(referral_id=referral.pk).order_by("-id")[:MOST_WORDS]
-    return [
-        Bubble("out" if row.side == ours else "in", names[row.side], row.text, at=row.written_at)
-        for row in reversed(rows)
-    ]
+    return [Bubble("in", names[row.side], row.text, at=row.written_at) for row in reversed(rows)]
 
 
 def _unit(unit_id: int) -> str:

@@ -121,7 +121,7 @@ def test_a_file_breaks_off_when_the_consent_ends_while_it_flows(scene: Scene) ->
     assert sum(len(part) for part in downloads.flow(one, file, lambda: next(moments))) == 2 * downloads.CHUNK
     assert sum(len(part) for part in downloads.flow(one, file, lambda: AT)) == file.size
     client = signed_in("viktoria")
-    assert client.get(f"/kk/partner/{one.pk}/file/{file.pk}/").getvalue()[:4] == b"%PDF"  # type: ignore[attr-defined]
+    assert client.get(f"/kk/partner/{one.pk}/file/{file.pk}/").getvalue()[:4] == b"%PDF"
     withdraw(request=scene.request, consent_id=one.consent_id, at=AT, by=CITIZEN)
     assert client.get(f"/kk/partner/{one.pk}/file/{file.pk}/").status_code == 404
 
@@ -155,6 +155,7 @@ def test_an_officer_hands_over_after_seeing_the_words_and_what_the_body_sees(sce
         "body": scene.fund.pk, "purpose": "legal", "kind": "refer", "items": ["account"], "taken": "in_person",
         "language": "kk", "days": 30, "text": "Көмектесіңізші",
     }  # fmt: skip
+    assert 'value="without-life"' in signed_in("dana").get(way).content.decode()
     empty = client.post(way, {**given, "taken": "", "body": ""})
     assert (empty.status_code, "Көмектесіңізші" in empty.content.decode()) == (422, True)
     preview = client.post(way, given).content.decode()
@@ -166,7 +167,9 @@ def test_an_officer_hands_over_after_seeing_the_words_and_what_the_body_sees(sce
     one = Referral.objects.get(request_id=scene.request.pk)
     assert done.url == f"/kk/staff/referrals/{one.pk}/"  # type: ignore[attr-defined]
     assert "Көмектесіңізші" in client.get(done.url).content.decode()  # type: ignore[attr-defined]
-    assert client.post(way, {**given, "ground": "life", "taken": ""}).status_code == 422  # the head alone may
+    assert (
+        client.post(way, {**given, "taken": "without-life", "withhold": "Ессіз"}).status_code == 422
+    )  # the head alone may
 
 
 @pytest.fixture
