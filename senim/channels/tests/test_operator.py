@@ -222,7 +222,7 @@ def test_the_screen_costs_no_more_queries_with_many_requests(
         page = bolat.post(f"{DESK}beside/", screen("look")).content.decode()
     assert page.count("/staff/operator/case/") == 5
     bolat.post(DESK, screen("look"))  # services are read once by each process
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         bolat.post(DESK, screen("look"))
 
 
