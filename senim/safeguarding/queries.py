@@ -24,10 +24,10 @@ class InDirectory(NamedTuple):
 
 
 class EditionShown(NamedTuple):
-    """The directory as it was signed last: its day and its SHA-256 in hexadecimal."""
+    """The directory as it was signed last: its day and its SHA-256 in hexadecimal, in parts of eight marks."""
 
     on: date
-    digest: str
+    digest: tuple[str, ...]
 
 
 class CasesPage(NamedTuple):
@@ -72,7 +72,10 @@ def directory_people(on: date) -> list[InDirectory]:
 def directory_edition() -> EditionShown | None:
     """The newest edition of the directory, if there is one. One query."""
     edition = directory_notes.newest()
-    return EditionShown(edition.on, bytes(edition.sha256).hex()) if edition else None
+    if edition is None:
+        return None
+    digest = bytes(edition.sha256).hex()
+    return EditionShown(edition.on, tuple(digest[at : at + 8] for at in range(0, len(digest), 8)))
 
 
 def person_with_key(person: str) -> Officer | None:
