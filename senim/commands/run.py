@@ -179,6 +179,7 @@ def _greet(host: str, port: int) -> None:
     elif settings.SENIM_DEMO:
         from senim.config import making
         from senim.demo.country import demo_logins, demo_password
+        from senim.demo.history_assemblies import demo_notice
         from senim.demo.loading import demo_receipts, demo_visit_codes
 
         lines.append(f"Demo logins, all with the password {demo_password()}:")
@@ -189,6 +190,7 @@ def _greet(host: str, port: int) -> None:
         lines += [f"  {number}  {secret}" for number, secret in receipts]
         lines += ["Demo codes of a front office, a ticket and an appointment, for “My appointment”:"] if codes else []
         lines += [f"  {code}" for code in codes]
+        lines += ["Demo secret of a notice of an assembly, for “Hold a peaceful assembly”:", f"  {demo_notice()}"]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
 

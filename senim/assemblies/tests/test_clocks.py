@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 from django.conf import LazySettings
 
-from senim.assemblies import actions
+from senim.assemblies import actions, words
 from senim.assemblies.actions import Decision
 from senim.assemblies.clocks import WAYS, days_between, dues, earliest_day, terms_of
 from senim.assemblies.errors import AlternativeMissing, GroundMissing, KeyReused, NotInThisState
+from senim.assemblies.folding import DECISIONS, PARTS, SILENCE
 from senim.assemblies.models import Assembly, Letter, Organiser
 from senim.assemblies.tests.conftest import AT, DAY, Desk, filed, filing
 from senim.kernel.calendars import kazakhstan
@@ -17,6 +18,11 @@ from senim.ledger.models import Record
 from senim.ledger.rebuilding import check
 from senim.ledger.streams import ASSEMBLIES
 
+CODES = {
+    "way": set(WAYS.values()), "form": words.FORMS, "size": words.SIZES, "state": words.STATES, "ground": words.GROUNDS,
+    "delivery": words.DELIVERIES, "equipment": [" ".join(words.EQUIPMENT)], "access": [" ".join(words.ACCESS)],
+    "ready": [" ".join(PARTS)], "plan": ["approved", "debriefed"],
+}  # fmt: skip
 MONDAY = dt.date(2026, 11, 23)
 BY = Actor("akimat_officer", 7, 1)
 AGREED = Decision("agree", "letter", "Agreed.")
@@ -24,6 +30,18 @@ AGREED = Decision("agree", "letter", "Agreed.")
 
 def micros(day: dt.date, hour: int) -> int:
     return int(dt.datetime(day.year, day.month, day.day, hour - 5, tzinfo=dt.UTC).timestamp()) * 1_000_000
+
+
+def test_every_code_has_its_words_and_fits_its_column() -> None:
+    assert (set(words.DELIVERIES), set(words.GROUNDS), set(words.PARTS)) == (
+        set(actions.DELIVERIES),
+        set(actions.GROUNDS),
+        set(PARTS),
+    )
+    assert {*DECISIONS.values(), *SILENCE.values()} < set(words.STATES)
+    for column, codes in CODES.items():
+        field = Assembly._meta.get_field(column)
+        assert max(len(code) for code in codes) <= int(getattr(field, "max_length", 0)), column
 
 
 def test_the_five_forms_go_two_ways_with_the_terms_of_the_law() -> None:
