@@ -131,7 +131,10 @@ class EventType(StrEnum):
     MEASURE_DONE = "measure_done", "The measure is done."
     MEASURE_DROPPED = "measure_dropped", "The measure is not taken; the reason is kept elsewhere and is public."
     MEASURE_REMINDED = "measure_reminded", "The body was reminded that its measure is due soon."
-    MEASURE_LATE = "measure_late", "The measure is late: the body's chief and the heads of our unit were told."
+    MEASURE_LATE = (
+        "measure_late",
+        "The measure is late: the body's chief, the keeper and the nearest head of the unit were told.",
+    )
     ACTIVITY_RECORDED = (
         "activity_recorded",
         "A community activity was entered: its day, kind, audience and how many came, ten or more.",

@@ -32,13 +32,16 @@ AHEAD: Final = 50
 ON_A_PAGE: Final = 20
 
 
-def tabs(viewer: Viewer, here: str = "") -> list[Tab]:
-    """The way to one's work, and to the pages of this room."""
-    work = listing.list_tabs(viewer, None, here=here) if viewer.may("work.see") else []
-    if any(tab.on for tab in work):
-        return work
-    home = [] if work else [Tab(_("My account"), reverse("accounts:home"))]
-    return [*home, *work, *([] if work else [Tab(_("Meetings"), reverse("meetings:mine"), on=True)])]
+def tabs(viewer: Viewer) -> list[Tab]:
+    """The way to one's work: that of an officer, or that of a body and of the akimat, who have no work list."""
+    if viewer.may("work.see"):
+        return listing.list_tabs(viewer, None, here="meetings")
+    handed = [Tab(_("What was handed to us"), reverse("partner:list"))] if viewer.may("referrals.receive") else []
+    return [
+        *handed,
+        Tab(_("Meetings"), reverse("meetings:mine"), on=True),
+        Tab(_("My account"), reverse("accounts:home")),
+    ]
 
 
 def list_context(viewer: Viewer, text: str, page: int, at: int, form: AddressForm | None = None) -> dict[str, Any]:
@@ -52,7 +55,7 @@ def list_context(viewer: Viewer, text: str, page: int, at: int, form: AddressFor
     titles = MeetingWords.objects.in_bulk([one.pk for one in (*ahead, *rows)])
     asked = f"q={text}&" if text else ""
     return {
-        "tabs": tabs(viewer, "meetings"),
+        "tabs": tabs(viewer),
         "heads": [Head(_("Meeting")), Head(_("When")), Head(_("Unit")), Head(_("State"))],
         "ahead": [_row(one, titles) for one in ahead],
         "past": [_row(one, titles) for one in rows[:ON_A_PAGE]],
@@ -123,7 +126,7 @@ def meeting_context(viewer: Viewer, opened: Opened, at: int, **forms: Any) -> di
     for one in undertakings:
         one["may_end"] = one["state"] == "open" and (opened.leads or one["officer"] == own)
     context = {
-        "tabs": tabs(viewer, "meetings"),
+        "tabs": tabs(viewer),
         "opened": opened,
         "number": f"M{meeting.pk}",
         "starts": moment_of(meeting.starts_at),

@@ -104,7 +104,7 @@ def call(request: StaffRequest) -> HttpResponse:
 
 
 def _call_page(request: StaffRequest, form: Any, number: str) -> HttpResponse:
-    context = {"form": form, "number": number, "tabs": pages.tabs(request.viewer, "meetings")}
+    context = {"form": form, "number": number, "tabs": pages.tabs(request.viewer)}
     return render(request, "referrals/meeting_call.html", context, status=422 if form.is_bound else 200)
 
 

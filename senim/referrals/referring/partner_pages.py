@@ -62,6 +62,7 @@ def tabs() -> list[Tab]:
     """The pages of a body that signs in."""
     return [
         Tab(_("What was handed to us"), reverse("partner:list"), on=True),
+        Tab(_("Meetings"), reverse("meetings:mine")),
         Tab(_("My account"), reverse("accounts:home")),
     ]
 
