@@ -107,6 +107,8 @@ def _following(open_page: Open, page: Page, language: str) -> Iterator[Stop]:
     yield Stop("intake:request", FULL, _unfolded(page))
     page.goto(f"/{language}/follow/looked/")
     yield Stop("intake:looked", FULL, page)
+    page.goto(f"/{language}/follow/shared/")
+    yield Stop("consent:shared", EMPTY, page)
     page.goto(f"/{language}/follow/request/")
     yield from _mistaken(person, ("reply",))
     wrong: FilePayload = {"name": "a.exe", "mimeType": "text/plain", "buffer": b"MZ no photo"}

@@ -14,6 +14,7 @@ from tests.journeys.walk_boards import board_pages
 from tests.journeys.walk_booking import booking_pages, set_up_pages
 from tests.journeys.walk_citizen import Stop
 from tests.journeys.walk_desks import desk_pages
+from tests.journeys.walk_partners import partner_pages
 from tests.journeys.walk_planning import planning_pages
 from tests.journeys.walk_together import together_pages
 
@@ -38,6 +39,7 @@ def staff_pages(open_page: Open, language: str, **options: int | str) -> Iterato
     yield from desk_pages(open_page, dana, bolat, **options)
     yield from planning_pages(dana)
     yield from together_pages(dana)
+    yield from partner_pages(open_page, dana, **options)
     yield from booking_pages(open_page(language, **options), language)
     yield from set_up_pages(dana)
     yield from organiser_pages(open_page(language, **options), language)
