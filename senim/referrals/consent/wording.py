@@ -7,11 +7,11 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from senim.design.dates import day
 from senim.referrals.directory.kinds import help_kind
 
 ITEMS: Final[Mapping[str, Promise]] = {
@@ -67,8 +67,7 @@ def shown_words(
     version: str, language: str, *, body: str, purpose: str, items: Sequence[str], until: dt.datetime
 ) -> str:
     """The very words that a person was shown or heard. Refuses (KeyError) a version that never was."""
-    with override(language):
-        last = day(until)
+    last = f"{timezone.localtime(until):%d.%m.%Y}"
     return str(_versions()[version][language]).format(
         body=body, help=help_kind(purpose).name(language), items=items_words(items, language), until=last
     )
