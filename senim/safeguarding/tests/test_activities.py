@@ -59,6 +59,8 @@ def test_an_activity_is_entered_shown_with_its_totals_and_taken_out(house: Made)
     held(lead, 30)
     page = client.get("/en/activities/").content.decode()
     assert "Fewer than ten" in page
+    # Without a referrer a browser gives no origin, and its forms are refused.
+    assert 'content="no-referrer"' not in page
     assert [(one.kind, one.activities, one.reached) for one in activities.totals(lead.viewer)] == [
         ("sport", 1, None),
         ("talk", 2, 54),
