@@ -55,7 +55,7 @@ def test_name_and_password_open_the_work_list() -> None:
 
 def test_who_has_no_work_list_lands_on_their_own_page() -> None:
     client = Client()
-    assert sign_in(client, "viktoria")["Location"] == "/account/"
+    assert sign_in(client, "sergey")["Location"] == "/account/"
     assert client.get("/account/").status_code == 200
 
 

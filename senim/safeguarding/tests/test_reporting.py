@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from senim.accounts.models import Attempt
 from senim.ledger.actor import SYSTEM
 from senim.ledger.models import Record
+from senim.safeguarding import pace
 from senim.safeguarding.actions import Report, find, message, receive, withdraw
 from senim.safeguarding.custody import leave
 from senim.safeguarding.errors import CaseEnded, LookupRefused, RecipientsRefused, UnknownSealedCase
@@ -142,3 +144,27 @@ def test_whoever_left_gets_nothing_from_the_next_request_on(house: Made) -> None
     assert client.get(f"/kk/cases/{case.pk}/").status_code == 404
     assert house.prosecutor.key.public not in Client().get("/kk/directory.txt").content.decode()
     assert house.ombudsman.client.get(f"/kk/cases/{case.pk}/").status_code == 200
+
+
+def test_guessing_is_slowed_down_without_writing_down_who_guessed(house: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("senim.safeguarding.views.report_calls.now", lambda: AT)
+    rows = Attempt.objects.count()
+    body = json.dumps({"lookup": base64.urlsafe_b64encode(bytes(32)).decode()})
+    answers = [
+        Client(REMOTE_ADDR="192.0.2.77").post("/kk/return/", body, "application/json")
+        for _ in range(pace.MOST["look"] + 1)
+    ]
+    assert {one.status_code for one in answers[:-1]} == {404}
+    assert len({one.content for one in answers[:-1]}) == 1
+    assert (answers[-1].status_code, answers[-1]["Retry-After"]) == (429, "60")
+    assert Client(REMOTE_ADDR="192.0.2.78").post("/kk/return/", body, "application/json").status_code == 404
+    assert Attempt.objects.count() == rows
+
+
+def test_a_session_of_a_sealed_instance_ends_after_five_idle_minutes(house: Made) -> None:
+    client = house.ombudsman.client
+    assert client.get("/kk/cases/").status_code == 200
+    session = client.session
+    session["seen"] = session["seen"] - 6 * 60
+    session.save()
+    assert client.get("/kk/cases/").status_code == 302
