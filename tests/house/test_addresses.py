@@ -14,7 +14,7 @@ pytestmark = pytest.mark.db
 LONGEST, TOO_LONG = "9" * 18, "9" * 30
 WORDS = {"slug": "words", "str": "words", "visit_code": "AAAA-AAAA-AAAA", "path": "words"}
 # One of each kind of person, so that every page is reached by somebody whose right it needs.
-PEOPLE = ("", "bolat", "dana", "ayan", "gulnar", "sergey", "saule", "marat")
+PEOPLE = ("", "bolat", "dana", "ayan", "gulnar", "sergey", "saule", "marat", "asel")
 
 
 def with_number(digits: str) -> list[str]:

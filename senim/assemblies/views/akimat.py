@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from senim.accounts.access import StaffRequest, right
-from senim.accounts.journal import note_read
+from senim.accounts.journal import OWN_TASK, note_read
 from senim.assemblies import actions, pages, place_setting, queries, words
 from senim.assemblies.errors import AlternativeMissing, NotInThisState
 from senim.assemblies.folding import TO_ANSWER
@@ -130,12 +130,19 @@ def contact(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def journal(request: StaffRequest, found: Assembly, task: str) -> None:
-    """Write down that the viewer looks up how the organiser is reached, for their own task."""
+    """Write down that the viewer looks up how the organiser is reached, for their own task: `answer` or `liaison`."""
     officer = request.viewer.officer
     if officer is None:
         raise PermissionDenied
-    stream = ASSEMBLIES.stream_of(found.pk)
-    note_read(officer=officer, request_id=stream, part="assembly", reason="own_task", task=task, at=timezone.now())
+    note_read(
+        officer=officer,
+        request_id=ASSEMBLIES.stream_of(found.pk),
+        part="assembly",
+        reason=OWN_TASK,
+        task=task,
+        at=timezone.now(),
+        post=request.viewer.post_for(found.unit_id if task == "answer" else found.police_id),
+    )
 
 
 @right(ANSWER)
