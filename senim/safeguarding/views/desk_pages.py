@@ -26,10 +26,9 @@ def cases(request: StaffRequest) -> HttpResponse:
     """The cases with something sealed to a key of the viewer, newest first, a page at a time."""
     page = queries.cases_of(request.viewer, before=queries.page_mark(request.GET.get("before", "")))
     older = f"?before={page.older}" if page.older else ""
-    key = recipients.own_key(request.viewer)
-    shown = {"lines": desk.lines(page.rows), "older": older, "key": key, "tabs": tabs(request)}
-    shown["waiting"] = stepping.waiting_for(request.viewer, now())
-    return render(request, "safeguarding/desk/cases.html", shown)
+    shown = {"lines": desk.lines(page.rows), "older": older, "key": recipients.own_key(request.viewer)}
+    waiting = stepping.waiting_for(request.viewer, now())
+    return render(request, "safeguarding/desk/cases.html", {**shown, "waiting": waiting, "tabs": tabs(request)})
 
 
 @right("sealed.open")

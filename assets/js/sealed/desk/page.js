@@ -31,7 +31,11 @@ export const language = () => document.documentElement.lang.slice(0, 2);
 // A text that is one string, or one for each language.
 export const worded = (text) => (typeof text === "string" ? text : (text?.[language()] ?? text?.kk ?? ""));
 
-export const shownDay = (iso) => new Intl.DateTimeFormat(language(), { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${iso}T00:00:00Z`));
+// A day in words; in digits in Kazakh, whose months browsers do not know everywhere.
+export function shownDay(iso) {
+  if (language() === "kk") return iso.split("-").reverse().join(".");
+  return new Intl.DateTimeFormat(language(), { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${iso}T00:00:00Z`));
+}
 
 // The local day in ISO form.
 export function today() {
