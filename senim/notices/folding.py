@@ -210,6 +210,7 @@ REACTIONS: Final[Mapping[str, Callable[[Net, Reached | None, Entry], Heard]]] = 
     "moved": _plain("moved"),
     "number_recorded": _plain("news"),
     "noted": _noted,
+    "opening_signed": _plain("opened_outside"),
     "answered": _plain("answer"),
     "redirected": _plain("redirected"),
     "problem_ended": _plain("shared_end"),

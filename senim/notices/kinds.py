@@ -33,6 +33,7 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("reminder", optional=True, fields=("reply_due",)),
         Kind("reply_tomorrow", fields=("reply_due",)),
         Kind("news", optional=True),
+        Kind("opened_outside"),
         Kind("paused"),
         Kind("resumed", prompt=True, fields=("due",)),
         Kind("extended", fields=("due",)),

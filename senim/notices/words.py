@@ -13,6 +13,7 @@ def kind_words(kind: str) -> str:
         "reminder": _("We are waiting for your reply"),
         "reply_tomorrow": _("Your term to reply ends soon"),
         "news": _("We wrote a message"),
+        "opened_outside": _("Opened by another unit"),
         "paused": _("The clock stands still"),
         "resumed": _("The clock runs again"),
         "extended": _("The term was extended"),
