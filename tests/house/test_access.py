@@ -34,6 +34,12 @@ def test_every_address_names_a_right() -> None:
     assert without_right(get_resolver().url_patterns) == []
 
 
+def test_every_address_of_a_sealed_instance_names_a_right_too() -> None:
+    sealed = get_resolver("senim.config.sealed_urls").url_patterns
+    assert len(list(views(sealed))) > 30
+    assert without_right(sealed) == []
+
+
 def test_a_planted_page_without_a_right_is_found() -> None:
     def bare(request: HttpRequest) -> HttpResponse:
         return HttpResponse()

@@ -3,6 +3,7 @@
 import base64
 import json
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -168,3 +169,29 @@ def test_a_session_of_a_sealed_instance_ends_after_five_idle_minutes(house: Made
     session["seen"] = session["seen"] - 6 * 60
     session.save()
     assert client.get("/kk/cases/").status_code == 302
+
+
+@pytest.mark.parametrize("who", ["nobody", "ombudsman", "custodian", "keeper"])
+def test_nobody_falls_over_an_address_of_something_that_is_not_theirs(house: Made, who: str) -> None:
+    case, _ = receive(report=a_report(house, keys=[house.prosecutor.key.public]), at=AT)
+    clients: dict[str, Callable[[], Client]] = {
+        "nobody": Client,
+        "ombudsman": lambda: house.ombudsman.client,
+        "custodian": lambda: house.custodians[0].client,
+        "keeper": lambda: made.with_post("made-keeper", "directory_keeper", house.ombudsman.key.unit),
+    }
+    client, envelope = clients[who](), SealedEnvelope.objects.get()
+    for number in (case.pk, 10**18 - 1):
+        addresses = [
+            f"cases/{number}/",
+            f"cases/{number}/envelopes/{envelope.pk}/",
+            f"cases/{number}/reason/",
+            f"cases/{number}/envelopes/",
+            f"cases/{number}/step/any/",
+            f"recovery/{number}/",
+            f"recovery/{number}/share/",
+        ]
+        for address in addresses:
+            for answer in (client.get(f"/kk/{address}"), client.post(f"/kk/{address}", b"{}", "application/json")):
+                assert answer.status_code in (302, 400, 403, 404, 405), address
+    assert house.prosecutor.client.get(f"/kk/cases/{case.pk}/").status_code == 200
