@@ -8,12 +8,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from senim.casework.forms import EitherField
 from senim.design.fields import GovChoiceField, GovChoicesField, GovDateField
 from senim.referrals.meetings.forms import END_OF_DAY
 
 NEEDED: Final = ("kk", "ru")
 MOST_DAYS: Final = 250
+OWN: Final = "own"
+"""The choice that stands for the unit itself."""
+
 Choices = Sequence[tuple[Any, Any]]
 
 
@@ -79,7 +81,7 @@ class MeasureForm(PublicWords):
             300,
         ),
     )
-    body = EitherField(label=_("Which body does it"))
+    body = forms.ChoiceField(label=_("Which body does it"))
     days = forms.IntegerField(
         label=_("Within how many working days"),
         min_value=1,
@@ -97,7 +99,7 @@ class MeasureForm(PublicWords):
         super().__init__(*args, **options)
         field = self.fields["body"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", own), *bodies]
+        field.choices = [(OWN, own), *bodies]
 
 
 _REASON: Final = (

@@ -20,7 +20,7 @@ from senim.ledger.errors import StreamMoved
 from senim.places.queries import unit
 from senim.referrals.problems import actions, pages
 from senim.referrals.problems.errors import ProblemRefused
-from senim.referrals.problems.forms import DropForm, MoveForm, ProblemForm
+from senim.referrals.problems.forms import OWN, DropForm, MoveForm, ProblemForm
 from senim.referrals.problems.models import Problem
 from senim.referrals.problems.reaching import KEEP, keeper, problem_in_scope
 from senim.referrals.problems.words import refused_words
@@ -134,7 +134,7 @@ def set_measure(request: StaffRequest, found: Problem) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, measure_form=form)
     given, by = form.cleaned_data, keeper(request.viewer, found.unit_id)
-    body = int(given["body"]) if given["body"] else None
+    body = None if given["body"] == OWN else int(given["body"])
     what = {"body_id": body, "days": given["days"], "words": form.words}
     return _do(request, found, lambda: actions.set_measure(problem_id=found.pk, at=micros(now()), by=by, **what))
 

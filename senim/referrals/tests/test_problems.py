@@ -187,7 +187,7 @@ def test_an_officer_keeps_a_problem_through_its_pages(send: Send, dana: Client) 
     assert reads_of(similar.pk).count() == 1, "who was shown a suggestion stands in the journal"
     assert dana.post(f"{home}join/", {"suggested": similar.pk}).status_code == 302
     assert Sharing.objects.filter(problem_id=problem).count() == 2
-    assert dana.post(f"{home}measure/", {**STEP, "body": "", "days": "1000"}).status_code == 422
+    assert dana.post(f"{home}measure/", {**STEP, "body": "own", "days": "1000"}).status_code == 422
     dana.post(f"{home}measure/", {**STEP, "body": str(akimat().pk), "days": "5"})
     lamps = Measure.objects.get(problem_id=problem)
     moved = {**REASON, "due_day": "1", "due_month": "12", "due_year": "2020"}
