@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 
 from senim.intake.models import Message
 from senim.ledger.actor import CITIZEN
 from senim.ledger.queries import stream_entries
 from senim.ledger.rebuilding import check
+from senim.processes.models import Instance
 from senim.referrals.consent.models import Consent
 from senim.referrals.consent.queries import allowed
+from senim.referrals.erasing import erase
 from senim.referrals.errors import (
     AlreadyLed,
     GroundMissing,
@@ -154,3 +157,15 @@ def test_another_body_and_an_outsider_reach_nothing(scene: Scene) -> None:
             referral_for(reader_of(viewer(name)), one.pk)
     mine = referred(scene)
     assert referral_for(reader_of(viewer("viktoria")), mine.pk).pk == mine.pk
+
+
+def test_words_go_with_those_of_the_request_and_the_rows_stay(scene: Scene) -> None:
+    one = referred(scene, withhold="Ағама айтпаңыздар")
+    run = Instance.objects.get(pk=one.stream)
+    at = micros(AT) + settings.TEXT_DAYS * 86_400_000_000
+    assert [due.number for due in erase(at, True)] == [0, 0]
+    Instance.objects.filter(pk=run.pk).update(ended_at=micros(AT))
+    assert [due.number for due in erase(at, False)] == [1, 1]
+    assert [due.number for due in erase(at, True)] == [1, 1]
+    assert [due.number for due in erase(at, True)] == [0, 0]
+    assert Referral.objects.filter(pk=one.pk).exists()
