@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from pytest_django import Settings
 
 from senim.catalogue import actions, loading
 from senim.catalogue.errors import CatalogueInvalid, ReleaseInForce, ReleaseTooSoon, ReleaseUnsound, UnknownService
@@ -31,6 +32,17 @@ def test_every_version_of_the_package_is_released_once() -> None:
     assert sorted(ServiceVersion.objects.values_list("code", "version")) == sorted(shipped)
     assert actions.release_all() == []
     assert ServiceVersion.objects.count() == len(shipped)
+
+
+def test_an_instance_releases_its_own_services_and_knows_no_other(settings: Settings) -> None:
+    assert not {"torture", "gbv_case", "pve_support"} & set(released_codes())
+    with pytest.raises(UnknownService):
+        actions.release("torture", 1, TODAY)
+    ServiceVersion.objects.all().delete()
+    settings.INSTANCE = "sealed"
+    assert actions.release_all() == ["torture", "gbv_case", "pve_support"] == released_codes()
+    with pytest.raises(UnknownService):
+        actions.release("appeal", 1, TODAY)
 
 
 def test_a_day_is_answered_by_the_version_whose_day_came_last() -> None:
