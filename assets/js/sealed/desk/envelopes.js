@@ -43,7 +43,7 @@ function remember(desk, envelope, content) {
 export async function sealedTo(desk, kind, content, keys, { files = [], said = () => {}, replaces = null } = {}) {
   const whole = { v: 1, kind, lane: desk.lane, language: language(), on: today(), answers: {}, text: "", chosen: [], ...content };
   const bytes = await seal(packed(whole, files), keys.all);
-  const upload = await uploaded(desk.urls.upload, bytes, (done, size) => said(say("sending", { percent: Math.floor((100 * done) / size) })));
+  const upload = await uploaded(desk.urls.upload, bytes, (done, size) => said(say("sending", { percent: `${Math.floor((100 * done) / size)} %` })));
   return send(desk.urls.envelopes, { kind, upload, keys: keys.known, ...(replaces ? { replaces } : {}) });
 }
 
