@@ -17,6 +17,7 @@ Open = Callable[..., Page]
 Axe = Callable[[Page], list[str]]
 PHONE: Final = 360
 PLANTED: Final = "Бөлмеде ұрды, 7391 деген нөмірі бар"
+ANSWER: Final = "Сізді тыңдаймыз, 4417"
 EXIT: Final = "https://www.kazhydromet.kz/"
 NEXT: Final = "[data-page]:not([hidden]) [data-next]"
 LEFT_BEHIND: Final = """async () => ({
@@ -78,15 +79,8 @@ def asked(page: Page) -> None:
     raise AssertionError("the questions do not end")
 
 
-def test_a_report_is_sealed_opened_by_its_readers_and_answered(
-    open_sealed: Open, sealed_folder: Path, axe: Axe
-) -> None:
-    page = open_sealed("kk", PHONE)
-    wire, sent = Wire(page), Sent(page)
-    page.goto("/kk/")
-    page.locator("a[href='/kk/write/']").click()
-    expect(page.locator("[data-sealed-report]")).to_be_visible()
-    assert wire.taken(page) <= FIRST_VISIT_BYTES
+def written(page: Page, axe: Axe, photograph: bytes) -> str:
+    """A report about the prosecutor of Astana, with a lawyer picked and a photograph; the six words."""
     page.click(NEXT)
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     seen(page, axe)
@@ -98,13 +92,42 @@ def test_a_report_is_sealed_opened_by_its_readers_and_answered(
     expect(page.locator("[data-readers] li")).to_have_count(3)
     seen(page, axe)
     page.click(NEXT)
-    photograph = os.urandom(700_000)
     page.set_input_files("#files", {"name": "сурет.jpg", "mimeType": "image/jpeg", "buffer": photograph})
     seen(page, axe)
     page.click("[data-send]")
     expect(page.locator("[data-receipt]")).to_be_visible()
-    words = page.locator("[data-words]").inner_text()
     seen(page, axe)
+    return page.locator("[data-words]").inner_text()
+
+
+def come_back(page: Page, axe: Axe, words: str) -> None:
+    """By wrong words and by the right ones; the answer is read, written to and the report taken back."""
+    page.goto("/kk/back/")
+    page.fill("[name=words]", "бір екі үш")
+    page.click("[data-enter] button")
+    expect(page.locator("[data-enter-said]")).to_contain_text("алты сөз")
+    page.fill("[name=words]", words.replace("-", " "))
+    page.click("[data-enter] button")
+    expect(page.locator("[data-messages]")).to_contain_text(ANSWER)
+    seen(page, axe)
+    page.fill("[name=text]", PLANTED)
+    page.click("[data-write] > .govuk-button")
+    expect(page.locator("[name=text]")).to_have_value("")
+    page.click(".govuk-details__summary")
+    page.click("button[data-withdraw]")
+    expect(page.locator("[data-going-on]")).to_be_hidden()
+
+
+def test_a_report_is_sealed_opened_by_its_readers_and_answered(
+    open_sealed: Open, sealed_folder: Path, axe: Axe
+) -> None:
+    page, photograph = open_sealed("kk", PHONE), os.urandom(700_000)
+    wire, sent = Wire(page), Sent(page)
+    page.goto("/kk/")
+    page.locator("a[href='/kk/write/']").click()
+    expect(page.locator("[data-sealed-report]")).to_be_visible()
+    assert wire.taken(page) <= FIRST_VISIT_BYTES
+    words = written(page, axe, photograph)
 
     case = case_with(sealed_folder, sent.report["reporter_key"])
     assert case.readers == ("lyazzat", "marat", "saule")
@@ -114,24 +137,10 @@ def test_a_report_is_sealed_opened_by_its_readers_and_answered(
 
     desk = open_sealed("kk", PHONE)
     sign_in(desk, "saule")
-    answer(desk, case.case, "Сізді тыңдаймыз, 4417", [*sent.report["keys"], case.reporter_key])
-    page.goto("/kk/back/")
-    page.fill("[name=words]", "бір екі үш")
-    page.click("[data-enter] button")
-    expect(page.locator("[data-enter-said]")).not_to_be_empty()
-    page.fill("[name=words]", words.replace("-", " "))
-    page.click("[data-enter] button")
-    expect(page.locator("[data-messages]")).to_contain_text("Сізді тыңдаймыз, 4417")
-    seen(page, axe)
-    page.fill("[name=text]", PLANTED)
-    page.click("[data-write] > .govuk-button")
-    expect(page.locator("[name=text]")).to_have_value("")
-    page.click(".govuk-details__summary")
-    page.click("button[data-withdraw]")
-    expect(page.locator("[data-going-on]")).to_be_hidden()
-
+    answer(desk, case.case, ANSWER, [*sent.report["keys"], case.reporter_key])
+    come_back(page, axe, words)
     assert sent.bytes.count(sent.report["lookup"].encode()) > 2, "nothing was listened to"
-    telling = [PLANTED, *words.split("-"), "4417", "SE-prosecutor-KZ-71", "сурет.jpg"]
+    telling = [PLANTED, ANSWER, *words.split("-"), "SE-prosecutor-KZ-71", "сурет.jpg"]
     assert [one for one in telling if one.encode() in sent.bytes] == []
     assert (page.evaluate(LEFT_BEHIND), page.context.cookies()) == (NOTHING, [])
 

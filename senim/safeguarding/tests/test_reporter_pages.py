@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import brotli  # type: ignore[import-untyped]
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -132,6 +133,12 @@ def test_the_script_is_what_the_page_the_tag_and_the_log_say(
     scripts.script.cache_clear()
     first, second = (one["scripts"] for one in told(SCRIPTS))
     assert first["sealed-report.js"] == said_of(about) != second["sealed-report.js"]
+
+
+def test_the_script_is_light_enough_for_a_slow_phone() -> None:
+    assert (
+        len(brotli.compress((assets.BUILT / Path(assets.address("sealed-report.js")).name).read_bytes())) <= 60 * 1024
+    )
 
 
 def said_of(about: str) -> str:
