@@ -112,7 +112,7 @@ def test_a_report_cannot_be_withdrawn() -> None:
     assert set(awaited) - {""} == {"reply"}
 
 
-def test_a_late_first_response_reminds_once_and_takes_nothing_away() -> None:
+def test_a_late_first_response_is_written_down_once_and_takes_nothing_away() -> None:
     after = driven("torture", {}, (paths_of_sealed.by("2026-01-20"),))
     assert [event["element"] for event in after["events"] if event["type"] == "fired"] == ["Late"]
     assert not after["after"][-1]["ended"]
