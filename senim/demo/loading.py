@@ -26,6 +26,7 @@ from senim.desks.models import Visit, VisitCard
 from senim.intake import keys
 from senim.intake.models import ServiceRequest
 from senim.intake.queries import number_of
+from senim.ledger.followers import run_once
 from senim.places.queries import units
 from senim.processes.models import Instance
 
@@ -67,6 +68,7 @@ def load(
         load_partners(now)
         write_referrals(now)
         write_together(now)
+    run_once()  # what stands beside the history was written as it happens, and is read as it is
 
 
 def release_services(today: dt.date) -> None:
