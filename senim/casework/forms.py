@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from senim.accounts.forms import RequestNumberField
+from senim.accounts.fields import RequestNumberField
 from senim.accounts.journal import ASKED, WORDS_MOST
 from senim.catalogue.definitions import Field, StaffForm
 from senim.catalogue.loading import load_bodies
