@@ -42,5 +42,5 @@ MEETINGS: Final = Stretch(_STRETCH)
 PROBLEMS: Final = Stretch(2 * _STRETCH)
 ASSEMBLIES: Final = Stretch(4 * _STRETCH)
 OFFICERS: Final = Stretch(3 * _STRETCH)
-BODIES: Final = Stretch(4 * _STRETCH)
+BODIES: Final = Stretch(5 * _STRETCH)
 """No streams: the numbers under which officers (by pseudonym) and bodies are told of something (`notices.subjects`)."""
