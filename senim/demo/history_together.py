@@ -8,15 +8,11 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
 
-from django.db.models import Max
-
 from senim.accounts.models import Officer
 from senim.accounts.viewer import viewer_of
 from senim.intake.models import ServiceRequest
 from senim.ledger.actor import Actor
-from senim.ledger.models import Record
 from senim.places.models import Organisation
-from senim.processes.runs import STREAMS_PER_REQUEST
 from senim.referrals.meetings import actions as meetings
 from senim.referrals.meetings.models import Meeting
 from senim.referrals.meetings.reaching import caller
@@ -31,7 +27,6 @@ REGION: Final = "KZ-71"
 LEADER: Final = "dana"
 _LANGUAGES: Final = ("kk", "ru", "en")
 _NEWEST: Final = 400
-_HOUR: Final = 3_600_000_000
 
 
 def write_together(now: dt.datetime) -> None:
@@ -68,19 +63,15 @@ def _problem(plan: Mapping[str, Any], by: Actor, now: int) -> None:
 
 
 def _share(plan: Mapping[str, Any], problem: int, by: Actor, now: int) -> None:
-    """The newest requests of the region that are about it, each joined after all that had happened with it by then."""
-    opened_at, until = now + plan["days"] * DAY, now + plan.get("ended", 0) * DAY
-    newest = ServiceRequest.objects.filter(region_id=REGION, service="appeal").order_by("-received_at")
-    fitting = [one for one in newest[:_NEWEST] if any(stem in one.subject for stem in plan["stems"])]
-    at = {one.pk: max(opened_at, _last_at(one.pk)) + _HOUR for one in fitting}
-    for request in [one for one in fitting if at[one.pk] < until][: plan["most"]]:
+    """The newest requests of the region that are about it. They are joined at the end of the made-up year: streams of requests
+
+    stand in the log in the order of time.
+    """
+    newest = ServiceRequest.objects.filter(region_id=REGION, service="appeal").order_by("-received_at")[:_NEWEST]
+    fitting = [one for one in newest if any(stem in one.subject for stem in plan["stems"])]
+    for request in fitting[: plan["most"]]:
         with suppress(CannotShare):
-            problems.join(problem_id=problem, request=request, at=at[request.pk], by=by)
-
-
-def _last_at(request_id: int) -> int:
-    streams = (request_id * STREAMS_PER_REQUEST, (request_id + 1) * STREAMS_PER_REQUEST - 1)
-    return int(Record.objects.filter(stream__range=streams).aggregate(last=Max("at"))["last"] or 0)
+            problems.join(problem_id=problem, request=request, at=now, by=by)
 
 
 def _meeting(plan: Mapping[str, Any], by: Actor, now: int) -> None:
