@@ -21,4 +21,4 @@ def test_no_stream_lies_in_two_stretches() -> None:
 def test_a_thing_is_found_again_by_its_stream() -> None:
     for one in stretches().values():
         assert one.number_of(one.stream_of(77)) == 77
-        assert one.has(one.first) and one.has(one.last) and not one.has(one.first + 1)
+        assert [one.has(at) for at in (one.first + 1, one.first, one.last, one.last - 1)] == [False, True, True, False]
