@@ -155,7 +155,8 @@ def test_open_requests_of_the_number_come_up_and_each_is_journalled_once(bolat: 
         assert number_of(mine) in page
         assert number_of(other) not in page
     rows = Access.objects.filter(part="caller")
-    assert [(row.request_id, row.reason, row.officer.username) for row in rows] == [(mine.pk, "person_asked", "bolat")]
+    reader = Officer.objects.get(username="bolat")
+    assert [(row.request_id, row.reason, row.officer) for row in rows] == [(mine.pk, "person_asked", reader)]
 
 
 def test_erlan_sees_neither_the_callers_requests_nor_those_alike_nor_the_case_nor_the_slip(
