@@ -54,11 +54,19 @@ def free_port() -> int:
 class Server:
     """The server's process group on a folder; it can be killed as a power cut would, and started again."""
 
-    def __init__(self, folder: Path, command: list[str] | None = None, more: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        command: list[str] | None = None,
+        more: Mapping[str, str] | None = None,
+        *,
+        sealed: bool = False,
+    ) -> None:
         self.folder = folder
         self.port = free_port()
         self.more = more
-        self.command = command or [sys.executable, "-m", "senim.cli", "run", "--no-sealed", "--data", str(folder)]
+        ours = [sys.executable, "-m", "senim.cli", "run", "--data", str(folder)]
+        self.command = command or [*ours, *([] if sealed else ["--no-sealed"])]
         self.path = "/" if command else "/healthz"
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -90,7 +90,7 @@ def stolen(folder: Path, phrases: int) -> dict[str, Any]:
     stem, usual = (f"қорқыныш{secrets.token_hex(4)}", f"кәдімгі{secrets.token_hex(4)}")
     data, backup = folder / "data", folder / "backup"
     data.mkdir()
-    server = Server(data)
+    server = Server(data, sealed=True)
     server.start(patience=300)  # the made-up country with its history is made first
     try:
         port = sealed_port(data / "server.log")
