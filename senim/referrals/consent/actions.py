@@ -54,7 +54,8 @@ def override(*, case: Case, agreed: Agreed, at: dt.datetime, by: Actor) -> Conse
     if agreed.ground not in GROUNDS or not agreed.withhold.strip() or not case.viewer.may_in(OVERRIDES, unit):
         raise GroundMissing(agreed.ground)
     kept = _kept(case, agreed._replace(taken=OVERRIDE), "consent_overridden", {"ground": agreed.ground}, at, by)
-    message = writing.write(case, "notice", override_words(agreed, case.request.language), at=at, by=by)
+    words = override_words(agreed.body, agreed.items, agreed.ground, case.request.language)
+    message = writing.write(case, "notice", words, at=at, by=by)
     told = {"message": message.pk, "told": True}
     processes.record(stream=case.instance.stream, kind="noted", payload=told, at=micros(at), by=by)
     return kept

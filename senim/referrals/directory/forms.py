@@ -15,7 +15,7 @@ from senim.places.errors import HoursInvalid
 from senim.places.hours import read_hours
 from senim.referrals.directory.kinds import help_kinds
 from senim.referrals.directory.models import Partner
-from senim.referrals.referring.forms import CHOOSE, StaffForm
+from senim.referrals.fields import CHOOSE, StaffForm
 from senim.referrals.tongue import language
 
 _CHOICE: Final = {"required": CHOOSE, "invalid_choice": CHOOSE}

@@ -6,13 +6,11 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy
 
-from senim.catalogue.answers import AnswerRefused, plain_text
 from senim.design.fields import GovChoiceField, GovChoicesField
-from senim.intake.questions import refusal
 from senim.referrals.consent.wording import GROUNDS, ITEMS, TAKEN
+from senim.referrals.fields import CHOOSE, StaffForm, TextField
 from senim.referrals.referring.words import CHOSEN, DECLINED, KINDS, OUTCOMES, REVOKED
 
 TEXT_MOST: Final = 4000
@@ -21,36 +19,7 @@ GROUND: Final = "without-"
 """Before the ground of sharing without consent, among the ways in which a person said yes."""
 
 DAYS: Final = (7, 30, 90, 180)
-CHOOSE: Final = gettext_lazy("Choose one of the answers shown.")
 _CHOICE: Final = {"required": CHOOSE, "invalid_choice": CHOOSE}
-
-
-class StaffForm(forms.Form):
-    """A form of people at work: small controls, labels without a colon."""
-
-    compact = True
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        """Labels end without a colon."""
-        super().__init__(*args, **{"label_suffix": "", **options})
-
-
-class TextField(forms.CharField):
-    """A text by the rule of every text: honest letters of any script, nothing invisible, no longer than said."""
-
-    def __init__(self, label: Any, most: int, **options: Any) -> None:
-        rows = options.pop("rows", 4)
-        missing = {"required": gettext_lazy("Write the text first.")}
-        area = forms.Textarea({"rows": rows})
-        super().__init__(label=label, max_length=None, widget=area, error_messages=missing, **options)
-        self.most = most
-
-    def to_python(self, value: Any) -> str:
-        """The text. Refuses what is too long, or has invisible characters."""
-        try:
-            return plain_text(super().to_python(value) or "", self.most)
-        except AnswerRefused as refused:
-            raise ValidationError(refusal(refused), code=refused.code) from refused
 
 
 class MessageForm(StaffForm):
