@@ -48,7 +48,7 @@ def compare_context(process: Process, before: str, after: str, foresee: bool = F
         "tone": TONES[found.verdict] if found else "soon",
         "explained": [
             *explained(found, process.is_coarse),
-            *_moved(moved_between(process.asked, process.scope, pair), process.is_coarse),
+            *moved_words(moved_between(process.asked, process.scope, pair), process.is_coarse),
         ],
         "table": _table(process, pair, found),
         "sides": [_side(process, one) for one in pair],
@@ -115,7 +115,7 @@ def explained(found: Comparison | None, coarse: bool = False) -> list[str]:
     return said
 
 
-def _moved(count: int, coarse: bool) -> list[str]:
+def moved_words(count: int, coarse: bool) -> list[str]:
     """Cases that were on both versions, or on one of them and a third, are left out."""
     if not count or (coarse and suppressed(count)):
         return []
