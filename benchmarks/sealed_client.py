@@ -1,5 +1,6 @@
 """A reporter without a browser: seals as the page does, sends by the same calls, comes back by return words."""
 
+import base64
 import http.client
 import json
 import secrets
@@ -30,8 +31,8 @@ class Reporter:
 
     @property
     def lookup(self) -> str:
-        """What finds the case, in hex."""
-        return return_words.derived(self.seed).lookup.hex()
+        """What finds the case, in base64."""
+        return base64.b64encode(return_words.derived(self.seed).lookup).decode()
 
     def ask(self, method: str, path: str, body: Any = None) -> tuple[int, bytes]:
         """One call; JSON or raw bytes there, bytes back."""

@@ -58,7 +58,8 @@ def load(
     with transaction.atomic():
         load_country(now)
         release_services(now.date())
-        if not has_history():
+        fresh = not has_history()
+        if fresh:
             write_history(now, seed, requests, progress or _silently, visit_days)
             load_counter_officers(now)
             write_logs(now, seed)
@@ -66,8 +67,9 @@ def load(
             write_outbox(now)
         write_assemblies(now)
         load_partners(now)
-        write_referrals(now)
-        write_together(now)
+        if fresh:
+            write_referrals(now)
+            write_together(now)
     run_once()  # what stands beside the history was written as it happens, and is read as it is
 
 

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from senim.accounts import limits
+from senim.intake import opening
 from senim.intake.keys import new_key, read_key, secret_of
 from senim.intake.tests.citizen import followed, opened, receipt_of, said, sent
 from senim.intake.views import follow
@@ -169,7 +170,7 @@ def test_the_code_on_the_receipt_carries_the_secret_only_behind_the_hash(monkeyp
 
 def test_the_cookie_of_an_opened_request_is_signed_ages_and_cannot_be_made_up(monkeypatch: pytest.MonkeyPatch) -> None:
     client, request = followed()
-    cookie = client.cookies[follow.COOKIE]
+    cookie = client.cookies[opening.COOKIE]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert 0 < int(cookie["max-age"]) <= 3600
@@ -178,13 +179,13 @@ def test_the_cookie_of_an_opened_request_is_signed_ages_and_cannot_be_made_up(mo
     forged = [
         "", "garbage", f"{signing.b64_encode(str(request.pk + 1).encode()).decode()}:{moment}:{mark}",
         f"{payload}:{moment}:{mark[:-1]}x", signing.dumps(request.pk, salt="other"), signing.dumps(request.pk),
-        signing.dumps(request.pk, salt=follow.SALT, key="guess"), signing.dumps(10**9, salt=follow.SALT),
+        signing.dumps(request.pk, salt=opening.SALT, key="guess"), signing.dumps(10**9, salt=opening.SALT),
     ]  # fmt: skip
     for value in forged:
         stranger = Client()
-        stranger.cookies[follow.COOKIE] = value
+        stranger.cookies[opening.COOKIE] = value
         assert stranger.get("/en/follow/request/")["Location"] == "/en/follow/", value
-    monkeypatch.setattr(follow, "OPEN_FOR_SECONDS", -1)
+    monkeypatch.setattr(opening, "OPEN_FOR_SECONDS", -1)
     assert client.get("/en/follow/request/")["Location"] == "/en/follow/"
 
 

@@ -178,9 +178,9 @@ def opened_page(client: Client, request: ServiceRequest, language: str) -> str:
     """The request's page, opened by its own cookie."""
     from django.core import signing
 
-    from senim.intake.views import follow
+    from senim.intake import opening
 
-    client.cookies[follow.COOKIE] = signing.dumps(request.pk, salt=follow.SALT)
+    client.cookies[opening.COOKIE] = signing.dumps(request.pk, salt=opening.SALT)
     response = client.get(f"/{language}/follow/request/")
     assert response.status_code == 200
     return said(response)

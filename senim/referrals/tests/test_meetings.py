@@ -99,8 +99,9 @@ def test_a_meeting_goes_from_its_call_to_its_minutes_and_the_tables_follow_from_
         actions.undertake(meeting_id=meeting, text="x", officer=key("erlan"), due_at=later + DAY, at=later, by=by())
     with pytest.raises(MomentPassed):
         actions.undertake(meeting_id=meeting, text="x", officer=key("bolat"), due_at=NOW, at=later, by=by())
-    what = {"meeting_id": meeting, "text": "Шам қою", "officer": key("viktoria"), "due_at": later + 5 * DAY}
-    number = actions.undertake(at=later, by=by(), **what)
+    number = actions.undertake(
+        meeting_id=meeting, text="Шам қою", officer=key("viktoria"), due_at=later + 5 * DAY, at=later, by=by()
+    )
     with pytest.raises(NotInvited):
         actions.excuse(meeting_id=meeting, officer=key("viktoria"), at=later, by=by())
     actions.finish(meeting_id=meeting, undertaking=number, result="Қойылды", at=later + DAY, by=by())
@@ -121,8 +122,14 @@ def test_people_are_told_once_in_neutral_words_and_only_who_gave_an_address(db: 
     for _round in range(2):
         remind(NOW + 2 * DAY + 1)
     assert kinds("viktoria") == ["meeting_set", "meeting_soon"]
-    due = {"meeting_id": meeting, "text": SECRET_WORDS, "officer": key("viktoria"), "due_at": NOW + 10 * DAY}
-    actions.undertake(at=NOW + 4 * DAY, by=by(), **due)
+    actions.undertake(
+        meeting_id=meeting,
+        text=SECRET_WORDS,
+        officer=key("viktoria"),
+        due_at=NOW + 10 * DAY,
+        at=NOW + 4 * DAY,
+        by=by(),
+    )
     for after in (9.5, 9.6, 10.5, 11):
         remind(NOW + int(after * DAY))
     assert kinds("viktoria")[2:] == ["due_soon", "due_soon", "due_late"], "given, due soon, late"
