@@ -18,11 +18,8 @@ from senim.kernel.events import EventType as E
 from senim.ledger.actor import CITIZEN, SYSTEM, Actor
 from senim.ledger.errors import StreamMoved
 from senim.places.models import Unit
-from senim.places.queries import calendar_for, unit_in
+from senim.places.queries import AKIMAT, calendar_for, unit_in
 from senim.sealing.errors import SealingError
-
-AKIMAT: Final = "akimat"
-"""The kind of the units that answer; they stand beside the police's tree, under nobody in it."""
 
 GROUNDS: Final = ("late", "incomplete", "place", "children", "hatred", "infrastructure", "same_place")
 """Grounds to refuse, after article 14; all but the first two (read in a text) are to be confirmed."""

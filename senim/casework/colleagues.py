@@ -36,7 +36,7 @@ def fresh_eyes(officers: list[Officer], stream: int) -> list[Officer]:
 def move_targets(unit_id: int) -> list[Unit]:
     """The units to which a request of this unit can go: those of the same region, then the departments of the others."""
     here = places.unit(unit_id)
-    others = [one for one in places.units() if one.pk != unit_id]
+    others = [one for one in places.police_units() if one.pk != unit_id]
     near = [one for one in others if one.region_id == here.region_id]
     far = [one for one in others if one.region_id != here.region_id and one.kind in {"department", "ministry"}]
     return [*sorted(near, key=lambda one: one.name.casefold()), *sorted(far, key=lambda one: one.name.casefold())]

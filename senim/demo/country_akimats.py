@@ -8,12 +8,12 @@ from typing import Any, Final
 from django.contrib.auth.hashers import make_password
 
 from senim.accounts.models import Officer, Post
-from senim.assemblies.actions import AKIMAT
 from senim.assemblies.models import GatheringPlace
 from senim.demo.country_people import PlannedOfficer
 from senim.demo.country_plan import LANGUAGES, country, planned_organisations
 from senim.places.actions import places_changed
 from senim.places.models import Unit
+from senim.places.queries import AKIMAT
 
 KNOWN: Final = "asel"
 ROLE: Final = "akimat_officer"

@@ -14,7 +14,7 @@ from senim.assemblies.models import Assembly, GatheringPlace
 from senim.intake import keys
 from senim.ledger.actor import Actor
 from senim.places.models import Unit
-from senim.places.queries import unit_in
+from senim.places.queries import AKIMAT, unit_in
 
 DAY: Final = 86_400_000_000
 
@@ -23,7 +23,7 @@ def write_assemblies(at: dt.datetime) -> None:
     """Enter the assemblies of each akimat with a desk, around `at`; none where there are some already."""
     if Assembly.objects.exists():
         return
-    for place, unit in enumerate(Unit.objects.filter(kind=actions.AKIMAT).order_by("pk")):
+    for place, unit in enumerate(Unit.objects.filter(kind=AKIMAT).order_by("pk")):
         for number, plan in enumerate(_planned()):
             _write(plan, unit, at, 100 * place + number)
 

@@ -18,6 +18,10 @@ __all__ = [
 ]  # fmt: skip
 
 FRONT_OFFICE: Final = "front_office"
+AKIMAT: Final = "akimat"
+OTHER_BODIES: Final = frozenset({AKIMAT})
+"""Kinds of units that are no police: they stand beside its tree, under nobody in it."""
+
 _AHEAD_YEARS: Final = 3
 _EARTH_KM: Final = 6371.0
 
@@ -50,6 +54,11 @@ def unit(unit_id: int) -> Unit:
 def units() -> tuple[Unit, ...]:
     """All units, older first."""
     return tuple(atlas().units.values())
+
+
+def police_units() -> tuple[Unit, ...]:
+    """The units of the police, older first: without the desks of other bodies, which stand in trees of their own."""
+    return tuple(one for one in atlas().units.values() if one.kind not in OTHER_BODIES)
 
 
 def front_offices(region_code: str) -> tuple[Unit, ...]:

@@ -53,7 +53,7 @@ Scope = frozenset[str] | None
 def scope_of(viewer: Viewer) -> Scope:
     """Whose cases the viewer may count: those of the units below their posts; a post at the top has no limit."""
     mine = viewer.units(READ)
-    if len(mine) == len(places.units()):
+    if len(mine) == len(places.police_units()):
         return None
     return frozenset(places.unit(one).code for one in mine)
 

@@ -56,7 +56,7 @@ def pair_of(code: str, number: int, today: dt.date) -> Pair:
 def units_of(viewer: Viewer) -> Units:
     """The units whose requests the viewer may move: those below the posts that may release; None for all."""
     mine = viewer.units(RIGHT)
-    return None if len(mine) == len(places.units()) else frozenset(mine)
+    return None if len(mine) == len(places.police_units()) else frozenset(mine)
 
 
 def may_see(viewer: Viewer, move: VersionMove) -> bool:
@@ -164,7 +164,7 @@ def running_counts(viewer: Viewer, known: Sequence[Version]) -> dict[int, int]:
     """How many requests of the viewer's units run on each version, by its id. One query."""
     mine = viewer.units("studio.read")
     found = Instance.objects.filter(version_id__in=[one.id for one in known], ended_at=None)
-    if len(mine) != len(places.units()):
+    if len(mine) != len(places.police_units()):
         found = found.filter(unit_id__in=mine)
     return Counter(dict(found.values_list("version_id").annotate(count=Count("stream")).order_by("version_id")))
 

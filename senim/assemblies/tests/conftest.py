@@ -12,6 +12,7 @@ from senim.assemblies.actions import Filing
 from senim.assemblies.models import Assembly, GatheringPlace
 from senim.places.actions import places_changed
 from senim.places.models import Unit
+from senim.places.queries import AKIMAT
 
 AT = 1_795_406_400_000_000
 """Monday 23 November 2026, 09:00 in Astana (UTC+5), in µs."""
@@ -32,10 +33,10 @@ class Desk:
 
 def akimat(region: str) -> Unit:
     """An akimat's desk, under nobody; the demo's where there is one."""
-    found = Unit.objects.filter(kind=actions.AKIMAT, region_id=region).first()
+    found = Unit.objects.filter(kind=AKIMAT, region_id=region).first()
     if found is None:
         names = {f"name_{one}": f"Akimat {region}" for one in ("kk", "ru", "en")}
-        found = Unit.objects.create(code=f"{region}-akimat-t", kind=actions.AKIMAT, region_id=region, **names)
+        found = Unit.objects.create(code=f"{region}-akimat-t", kind=AKIMAT, region_id=region, **names)
         found.path = f"/{found.pk}/"
         found.save()
         places_changed()

@@ -12,6 +12,7 @@ from django.db.models import F, Model
 from senim.accounts.models import Officer, Post
 from senim.accounts.roles import OWN, RIGHTS, ROLES
 from senim.accounts.viewer import Viewer, viewer_of
+from senim.casework.colleagues import move_targets
 from senim.demo.country import demo_logins, demo_password, load_country
 from senim.demo.country_people import planned_officers
 from senim.demo.country_plan import offices_in, planned_organisations, planned_units
@@ -19,6 +20,7 @@ from senim.places.actions import read_regions
 from senim.places.atlas import forget
 from senim.places.hours import read_hours
 from senim.places.models import Organisation, Region, Unit
+from senim.places.queries import police_units
 from tests.hashing import CheapArgon2
 
 AT = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
@@ -205,3 +207,13 @@ def test_front_offices_stand_within_five_kilometres_of_their_centre_and_not_on_e
         assert abs(unit.place[0] - centre[0]) < 0.05
         assert abs(unit.place[1] - centre[1]) < 0.08
     assert len({unit.place for unit in offices}) == len(offices)
+
+
+@pytest.mark.db
+def test_no_step_of_the_police_can_be_moved_to_an_akimats_desk() -> None:
+    akimats = {unit.pk for unit in Unit.objects.filter(kind="akimat")}
+    near = Unit.objects.filter(kind="front_office", region__in=Unit.objects.filter(kind="akimat").values("region"))[0]
+    targets = {unit.pk for unit in move_targets(near.pk)}
+    assert targets
+    assert not targets & akimats
+    assert not {unit.pk for unit in police_units()} & akimats
