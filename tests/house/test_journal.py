@@ -6,9 +6,16 @@ from senim.accounts.access import declared_right
 from tests.house.named import named_views
 
 RIGHTS: Final = frozenset(
-    {"case.read", "work.see", "work.do", "work.assign", "calls.take", "desks.serve", "desks.advise", "journal.read"}
-)
-SPACES: Final = ("casework:", "operator:", "counter:", "set_up:", "studio:", "accounts:")
+    {
+        "case.read", "work.see", "work.do", "work.assign", "calls.take", "desks.serve", "desks.advise", "journal.read",
+        "referrals.make", "referrals.receive", "problems.keep", "meetings.join", "meetings.call",
+        "assemblies.answer", "assemblies.plan", "assemblies.approve",
+    }
+)  # fmt: skip
+SPACES: Final = (
+    "casework:", "operator:", "counter:", "set_up:", "studio:", "accounts:",
+    "referring:", "partner:", "problems:", "meetings:", "assemblies:",
+)  # fmt: skip
 
 JOURNALLED: Final[dict[str, str]] = {
     "casework:case": "gate.reads: case",
@@ -29,6 +36,14 @@ JOURNALLED: Final[dict[str, str]] = {
     "operator:call_backs": "journal.note_shown: contact",
     "set_up:appointments": "journal.note_shown: visit",
     "accounts:for_person": "journal.note_read: list",
+    "referring:case": "gate.asked_first: referral",
+    "referring:refer": "gate.asked_first: referral",
+    "referring:referral": "gate.asked_first: referral",
+    "partner:referral": "journal.note_partner_read: referral",
+    "partner:file": "journal.note_partner_read: attachment",
+    "assemblies:contact": "journal.note_read: assembly",
+    "assemblies:plan_contact": "journal.note_read: assembly",
+    "problems:problem": "journal.note_found: found",
 }
 """What writes the line, and the part."""
 
@@ -60,6 +75,47 @@ NOTHING_READ: Final[dict[str, str]] = {
     "set_up:move": "free times",
     "set_up:act": "a redirect",
     "studio:cases": "numbers of requests; opening one is journalled",
+    "referring:list": "body, kind of help, state and due; opening one is journalled",
+    "referring:write": "a redirect, or one's own words again",
+    "referring:take_back": "a redirect, or one's own words again",
+    "referring:withdraw": "a redirect",
+    "partner:list": "kind of help, state and due; opening one is journalled",
+    "partner:act": "a redirect, or one's own words again",
+    "problems:problems": "title and place, written by an officer",
+    "problems:begin": "an empty form",
+    "problems:for_request": "title and place of problems; the number of a request in one's scope",
+    "problems:join": "a redirect",
+    "problems:leave": "a redirect",
+    "problems:set_measure": "a redirect, or one's own words again",
+    "problems:finish": "a redirect",
+    "problems:move": "a redirect, or one's own words again",
+    "problems:drop": "a redirect",
+    "problems:end": "a redirect, or one's own words again",
+    "meetings:mine": "titles of meetings in which the viewer takes part",
+    "meetings:address": "how the viewer themselves is told",
+    "meetings:call": "an empty form",
+    "meetings:meeting": "agenda and actions of colleagues; the request's number only for those who may open it",
+    "meetings:minutes": "the same on paper",
+    "meetings:keep_minutes": "a redirect, or one's own words again",
+    "meetings:invite": "a redirect",
+    "meetings:excuse": "a redirect",
+    "meetings:move": "a redirect, or one's own words again",
+    "meetings:cancel": "a redirect",
+    "meetings:undertake": "a redirect, or one's own words again",
+    "meetings:end": "a redirect",
+    "assemblies:desk": "what is filed, where and when: nobody's name",
+    "assemblies:answered": "what was answered: nobody's name",
+    "assemblies:assembly": "the assembly; who organises it only after it was asked for (contact)",
+    "assemblies:places": "places of the akimat",
+    "assemblies:new_place": "an empty form",
+    "assemblies:place": "a place of the akimat",
+    "assemblies:plans": "assemblies and the state of their plans: nobody's name",
+    "assemblies:plans_over": "assemblies that are over: nobody's name",
+    "assemblies:lessons": "lessons that officers wrote",
+    "assemblies:plan": "the plan of the police; the organiser only after it was asked for (plan_contact)",
+    "assemblies:approve": "a redirect",
+    "assemblies:debrief": "a form of the police",
+    "assemblies:part": "a part of the plan",
     "accounts:journal": "the journal itself",
     "accounts:unusual": "counts of the journal",
 }

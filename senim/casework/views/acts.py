@@ -18,9 +18,9 @@ from senim.casework import actions, handing, listing, pages, talk
 from senim.casework.cases import Case
 from senim.casework.errors import NotYours, StepGone
 from senim.casework.forms import FileForm, HandOverForm, NumberForm, ReasonForm, WordsForm
+from senim.casework.gate import acts, ask_reason
 from senim.casework.reading import journal, reason_for
 from senim.casework.rows import language
-from senim.casework.views.gate import acts, ask_reason
 from senim.casework.views.steps import copy_asked
 from senim.casework.words import file_words
 from senim.intake.errors import FileRefused, NotPossibleNow

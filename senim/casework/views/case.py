@@ -13,9 +13,9 @@ from senim.accounts.access import StaffRequest
 from senim.casework import drawing, letters, listing, pages, reading
 from senim.casework.cases import Case
 from senim.casework.forms import ReasonForm
+from senim.casework.gate import acts, ask_reason, inner_address, reads
 from senim.casework.reading import Reason
 from senim.casework.rows import language
-from senim.casework.views.gate import acts, ask_reason, inner_address, reads
 from senim.intake import attachments
 from senim.intake.keys import opened
 from senim.intake.models import Attachment, Contact, Message

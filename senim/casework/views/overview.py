@@ -11,7 +11,7 @@ from senim.accounts.journal import note_found
 from senim.casework import duplicates as near
 from senim.casework import listing, overview, overview_words, searching
 from senim.casework.cases import Case
-from senim.casework.views.gate import reads
+from senim.casework.gate import reads
 from senim.intake.actions import micros
 from senim.processes.figures import month_of
 

@@ -15,11 +15,11 @@ from senim.casework.cases import Case
 from senim.casework.errors import NotHeardNow, NotYours, StepGone
 from senim.casework.filling import filled
 from senim.casework.forms import ReasonForm
+from senim.casework.gate import acts, ask_reason
 from senim.casework.reading import journal, reason_for
 from senim.casework.rows import language
 from senim.casework.scope import own_item
 from senim.casework.steps import Step
-from senim.casework.views.gate import acts, ask_reason
 from senim.casework.words import file_words
 from senim.intake.errors import FileRefused
 from senim.kernel.worktime_errors import ClockRefused

@@ -148,6 +148,28 @@ def test_erlan_another_body_and_strangers_reach_nothing(scene: Scene) -> None:
     assert nobody.get("/kk/partner/open/").status_code == 410
 
 
+def because(client: Client, scene: Scene) -> None:
+    """Say why one looks at what is no task of one's own."""
+    given = {"reason": "supervision", "words": "Тапсыруды тексеру"}
+    assert client.post(f"/kk/staff/case/{scene.request.pk}/reason/", given).status_code == 302
+
+
+def test_outside_ones_own_task_a_reason_is_asked_before_a_hand_over_is_shown_and_journalled(scene: Scene) -> None:
+    fill(scene)
+    one = referred(scene)
+    dana, ways = (
+        signed_in("dana"),
+        [f"referrals/{one.pk}/", f"case/{scene.request.pk}/partners/", f"case/{scene.request.pk}/partners/refer/"],
+    )
+    shown = Access.objects.filter(part="referral", request_id=scene.request.pk)
+    asking = [dana.get(f"/kk/staff/{way}").content.decode() for way in ways]
+    assert all('name="reason"' in page and "Көмектесіңізші" not in page for page in asking)
+    assert not shown.exists()
+    because(dana, scene)
+    assert "Көмектесіңізші" in dana.get(f"/kk/staff/{ways[0]}").content.decode()
+    assert [(row.officer.username, row.words) for row in shown if row.officer] == [("dana", "Тапсыруды тексеру")]
+
+
 def test_an_officer_hands_over_after_seeing_the_words_and_what_the_body_sees(scene: Scene) -> None:
     fill(scene)
     client, way = signed_in("bolat"), f"/kk/staff/case/{scene.request.pk}/partners/refer/"
@@ -155,7 +177,9 @@ def test_an_officer_hands_over_after_seeing_the_words_and_what_the_body_sees(sce
         "body": scene.fund.pk, "purpose": "legal", "kind": "refer", "items": ["account"], "taken": "in_person",
         "language": "kk", "days": 30, "text": "Көмектесіңізші",
     }  # fmt: skip
-    assert 'value="without-life"' in signed_in("dana").get(way).content.decode()
+    dana = signed_in("dana")
+    because(dana, scene)
+    assert 'value="without-life"' in dana.get(way).content.decode()
     empty = client.post(way, {**given, "taken": "", "body": ""})
     assert (empty.status_code, "Көмектесіңізші" in empty.content.decode()) == (422, True)
     preview = client.post(way, given).content.decode()

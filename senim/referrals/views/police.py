@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from senim.accounts.access import StaffRequest, right
-from senim.casework import listing
+from senim.casework import gate, listing
 from senim.casework.cases import Case, case_of
 from senim.casework.errors import NotYours
 from senim.referrals.errors import AlreadyLed, NotInThisState, NotReferrable, OutOfReach
@@ -19,6 +19,9 @@ from senim.referrals.referring import actions, case_pages, ending
 from senim.referrals.referring.case_pages import MAKE
 from senim.referrals.referring.forms import MessageForm, ReferForm, TakeBackForm
 from senim.referrals.tongue import now
+
+PART = "referral"
+"""What of a request these pages show, as the journal names it."""
 
 
 @right(MAKE)
@@ -36,7 +39,9 @@ def referrals(request: StaffRequest) -> HttpResponse:
 @require_GET
 def of_case(request: StaffRequest, pk: int) -> HttpResponse:
     """The hand-overs and consents of one case."""
-    return render(request, "referrals/police_case.html", case_pages.case_context(case_of(request.viewer, pk), now()))
+    case = case_of(request.viewer, pk)
+    asked = gate.asked_first(request, case, PART)
+    return asked or render(request, "referrals/police_case.html", case_pages.case_context(case, now()))
 
 
 @right(MAKE)
@@ -45,6 +50,8 @@ def of_case(request: StaffRequest, pk: int) -> HttpResponse:
 def refer(request: StaffRequest, pk: int) -> HttpResponse:
     """Fill in, see the words to read and what the body would see, then hand over."""
     case = case_of(request.viewer, pk)
+    if asked := gate.asked_first(request, case, PART):
+        return asked
     if request.method == "GET":
         return _form(request, case, case_pages.refer_form(case))
     form = case_pages.refer_form(case, request.POST)
@@ -93,7 +100,8 @@ def _form(request: StaffRequest, case: Case, form: ReferForm, status: int = 200)
 def referral(request: StaffRequest, pk: int) -> HttpResponse:
     """One hand-over."""
     case, found = case_pages.referral_of(request.viewer, pk)
-    return render(request, "referrals/police_referral.html", case_pages.referral_context(case, found, now()))
+    asked = gate.asked_first(request, case, PART)
+    return asked or render(request, "referrals/police_referral.html", case_pages.referral_context(case, found, now()))
 
 
 @right(MAKE)

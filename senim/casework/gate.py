@@ -69,6 +69,16 @@ def acts(name: str) -> Callable[[CaseView[P]], PlainView[P]]:
     return gated
 
 
+def asked_first(request: StaffRequest, case: Case, part: str) -> HttpResponse | None:
+    """For pages of other apps that show a part of a case in scope: the question for a reason, or None once the read is journalled."""
+    at = timezone.now()
+    reason = reading.reason_for(case, request.session, at)
+    if reason is None:
+        return ask_reason(request, case, ReasonForm(label_suffix=""), request.get_full_path())
+    reading.journal(case, part, reason, at)
+    return None
+
+
 def ask_reason(request: StaffRequest, case: Case, form: ReasonForm, following: str, status: int = 200) -> HttpResponse:
     """The page that asks why, and says nothing of the case but its number."""
     context: dict[str, Any] = {
