@@ -62,8 +62,11 @@ class Viewer:
         return tuple(sorted({post.path for post in self.posts if grants(post.role, right)}))
 
     def post_for(self, unit_id: int) -> Held | None:
-        """The post in which the officer looks at something of a unit: one that reaches it, else the first; None without posts."""
-        path = _path(unit_id)
+        """The post in which the officer looks at something of a unit: one that reaches it, else the first; None without posts.
+
+        `unit_id` 0: of no unit in particular.
+        """
+        path = _path(unit_id) if unit_id else ""
         reaching = (post for post in self.posts if path and path.startswith(post.path))
         return next(reaching, self.posts[0] if self.posts else None)
 

@@ -69,6 +69,6 @@ def test_a_notice_that_is_still_to_go_is_withheld_when_its_address_has_gone(aige
     for one in (request, other):
         ended(one, at=at)
     Reached.objects.filter(request_id=request.pk).delete()
-    post_of("messenger", at + DAY).deliver()
+    post_of("messenger", (at + DAY).replace(hour=7)).deliver()  # noon there: at night nothing is sent
     states = dict(Notice.objects.filter(kind="answer").values_list("request_id", "state"))
     assert states == {request.pk: "withheld", other.pk: "sent"}

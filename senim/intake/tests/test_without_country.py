@@ -23,8 +23,9 @@ def empty(db: None) -> Iterator[None]:
     """Regions and services, and nothing else."""
     Post.objects.all().delete()
     Officer.objects.all().delete()
-    for model in reversed(list(apps.get_app_config("desks").get_models())):
-        model._default_manager.all().delete()
+    for app in ("desks", "assemblies"):
+        for model in reversed(list(apps.get_app_config(app).get_models())):
+            model._default_manager.all().delete()
     for row in Unit.objects.order_by("-pk"):
         row.delete()
     places_changed()
