@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from senim.accounts.viewer import Viewer
 from senim.catalogue.definitions import Field, StaffForm, Words
 from senim.catalogue.queries import Compiled
+from senim.places import queries as places
 from senim.processes.models import Instance, WorkItem
 from senim.processes.queries import service_of
 from senim.safeguarding import recipients, stepping
@@ -104,10 +105,15 @@ def readers_of(case: SealedCase, viewer: Viewer) -> list[dict[str, Any]]:
 
 
 def others_for(case: SealedCase, viewer: Viewer) -> list[dict[str, Any]]:
-    """Further bodies of the lane with which a part can be shared. One query."""
+    """Further bodies of the lane with which a part can be shared, with `id` and `chain` as the directory has them: the page leaves
+    out whom the report is about. One query.
+    """
     known = recipients.participants(case).values("pk")
     keys = recipients.taking(case.lane).exclude(pk__in=known).select_related("unit", "officer")
-    return [_reader(key, viewer) for key in keys]
+    return [
+        {**_reader(key, viewer), "id": key.person, "chain": [one.code for one in places.chain(key.unit_id)]}
+        for key in keys
+    ]
 
 
 def _reader(key: RecipientKey, viewer: Viewer) -> dict[str, Any]:

@@ -45,3 +45,8 @@ export function recipientsOf(every, lane, named, chosen = []) {
   const fitting = every.filter((one) => one.lanes.includes(lane) && (one.default || chosen.includes(one.key)));
   return fitting.filter((one) => !inConflict(one, named));
 }
+
+// Those (`id`, `chain`) to whom a case may still go: not whom its reports name, nor their chain, by no detour either.
+export function withoutNamed(others, reports) {
+  return others.filter((one) => !reports.some((about) => inConflict({ person: one.id, chain: one.chain }, about)));
+}

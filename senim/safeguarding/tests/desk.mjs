@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { counted, safe } from "../../../assets/js/sealed/desk/figures.js";
 import { kindOf, safeName } from "../../../assets/js/sealed/desk/files.js";
 import { fault, fingerprint, suggested } from "../../../assets/js/sealed/desk/passphrase.js";
+import { withoutNamed } from "../../../assets/js/sealed/directory.js";
 import { cell, columnsOf, recorded } from "../../../assets/js/sealed/desk/recorder.js";
 
 const bytes = (text) => new Uint8Array(Buffer.from(text, "hex"));
@@ -21,6 +22,7 @@ const answers = {
   cells: ({ values }) => values.map(cell),
   phrases: ({ phrases, names }) => phrases.map((one) => fault(one, names)),
   suggested: () => [suggested("kk"), suggested("en")],
+  others: ({ others, reports }) => withoutNamed(others, reports).map(({ id }) => id),
   fingerprints: ({ keys }) => Promise.all(keys.map((key) => fingerprint(key, "en"))),
 };
 

@@ -59,6 +59,9 @@ def test_a_case_asks_for_a_reason_and_then_gives_what_the_browser_needs(house: M
     assert [one["mine"] for one in page["envelopes"]] == [True]
     assert {one["key"] for one in page["recipients"]} == {house.ombudsman.key.public, house.prosecutor.key.public}
     assert [one["key"] for one in page["others"]] == [house.advocate.key.public]
+    assert [(one["id"], one["chain"][-1]) for one in page["others"]] == [
+        (house.advocate.key.person, house.advocate.key.unit.code)
+    ]
     assert page["recipients"][0]["mine"]
     assert WORDS not in json.dumps(page, ensure_ascii=False)
     outsiders = [house.advocate.client, house.custodians[0].client, Client()]

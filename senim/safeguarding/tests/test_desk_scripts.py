@@ -46,6 +46,19 @@ def test_a_file_is_saved_as_what_its_bytes_are() -> None:
     ]
 
 
+def test_a_case_cannot_be_passed_on_to_whom_it_names_or_to_their_chain() -> None:
+    others = [
+        {"id": "head", "chain": ["top", "astana"]},
+        {"id": "above", "chain": ["top"]},
+        {"id": "below", "chain": ["top", "astana", "desk"]},
+        {"id": "beside", "chain": ["top", "almaty"]},
+        {"id": "moved", "chain": ["lawyers"]},
+    ]
+    about = {"chains": [["top", "astana"]], "persons": ["moved"]}
+    assert desk("others", others=others, reports=[about]) == ["beside"]
+    assert desk("others", others=others, reports=[]) == ["head", "above", "below", "beside", "moved"]
+
+
 def test_no_figure_under_ten_can_be_read_or_worked_out_from_the_others() -> None:
     tables = [{"a": a, "b": b, "c": c} for a, b, c in itertools.product((0, 1, 4, 9, 10, 23), repeat=3)]
     shown = desk("safe", tables=tables)

@@ -1,16 +1,20 @@
 // Sharing with a further body: only the parts that the person agreed to, sealed anew, with the consent beside them.
+import { withoutNamed } from "../directory.js";
 import { sealedTo } from "./envelopes.js";
 import { versionsOf } from "./documents.js";
 import { banner, make, pressed, say, today, worded } from "./page.js";
 
 // `shown`: what was opened of the case. Without anybody to share with, the part says so.
 export function sharePart(desk, place, shown, saved) {
-  if (!desk.others.length) return place.replaceChildren(make("p", { class: "govuk-hint" }, say("nobody-to-share")));
+  const others = withoutNamed(desk.others, shown.map(({ content }) => content?.about).filter(Boolean));
+  const held = others.length < desk.others.length ? [make("p", { class: "govuk-hint" }, say("share-held-back"))] : [];
+  if (!others.length) return place.replaceChildren(make("p", { class: "govuk-hint" }, say("nobody-to-share")), ...held);
   const parts = partsOf(desk, shown);
   const form = make(
     "form",
     { class: "desk-form", autocomplete: "off" },
-    set(say("share-with"), "radios", "to", desk.others.map(({ key, body, person }) => [key, person ? `${body}, ${person}` : body])),
+    ...held,
+    set(say("share-with"), "radios", "to", others.map(({ key, body, person }) => [key, person ? `${body}, ${person}` : body])),
     set(say("share-what"), "checkboxes", "part", parts.map(({ title }, at) => [String(at), title])),
     set(say("share-consent"), "checkboxes", "consent", [["yes", say("share-consent-words")]]),
   );

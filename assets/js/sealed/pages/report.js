@@ -87,7 +87,9 @@ class Report {
     const { lookup, identity } = await derived(seed);
     const { lane, answers } = this.questions;
     const keys = this.readers.recipients.map((one) => one.key);
-    const report = { v: 1, kind: "report", lane, language, answers, text: "", chosen: this.readers.chosen };
+    // Whom it is about goes inside the lock: who reads it must not pass it on to them.
+    const { chosen, about } = this.readers;
+    const report = { v: 1, kind: "report", lane, language, answers, text: "", chosen, about };
     const envelope = await seal(packed(report, await this.files.read()), keys);
     const question = { lookup, reporter_key: await identityToRecipient(identity), lane, language, keys };
     return { words: wordsOf(seed, language), question, upload: new Upload(this.root.dataset.up, envelope) };
