@@ -46,6 +46,7 @@ def _hand_overs(dana: Desk) -> Iterator[Stop]:
     page.goto(f"{at}referrals/")
     yield Stop("referring:list", FULL, page)
     press(page, page.locator("main td a").first)
+    dana.give_reason("Жүктемені тексеру")
     _unfold(page)
     yield Stop("referring:referral", FULL, page)
     here = page.url
